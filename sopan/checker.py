@@ -1,0 +1,121 @@
+"""The pipeline in one place: text -> document -> signals -> findings -> score -> report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sopan import kind as kinds
+from sopan.engine import compile_lexicon
+from sopan.lexicon.loader import load
+from sopan.lexicon.model import Entry, LexiconError
+from sopan.messages import say
+from sopan.paths import lexicon_folder
+from sopan.report import KindGuess, Report
+from sopan.rules import findings
+from sopan.score import score
+from sopan.signals.find import EXEMPTED, SignalFinder
+from sopan.signals.model import Signal
+
+MAGIC = ("salam", "maaf", "terima-kasih")
+GIVEN = "diberikan"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an entry does on an example text."""
+
+    patterns: frozenset[int]
+    kept: bool
+    reason: str
+
+
+class Checker:
+    """Judges replies. Building one takes a moment; a built one is reused for any number of texts and from any thread.
+
+    lexicons: further lexicon folders, read after the ones that come with Sopan.
+    least_sure: 2 shows what is sure enough, 1 also the unsure (pedantic), 3 only the sure.
+    problems: where given, mistakes in lexicon files are put there and what is wrong is left out.
+    Raises LexiconError where a lexicon file cannot be used and `problems` is not given.
+    """
+
+    def __init__(
+        self, lexicons: Sequence[Path | str] = (), *, least_sure: int = 2, problems: list[LexiconError] | None = None
+    ) -> None:
+        self._folders = (lexicon_folder(), *map(Path, lexicons))
+        self._least_sure = least_sure
+        self._prepare(problems)
+
+    def _prepare(self, problems: list[LexiconError] | None = None) -> None:
+        lexicon = self.lexicon = load(self._folders, problems)
+        self._engine = compile_lexicon(lexicon, problems)
+        self._entries = {entry.id: entry for entry in lexicon.entries}
+        self._find = SignalFinder(lexicon, say("kecuali-alasan"))
+
+    def __getstate__(self) -> tuple[tuple[Path, ...], int]:
+        return self._folders, self._least_sure
+
+    def __setstate__(self, state: tuple[tuple[Path, ...], int]) -> None:
+        self._folders, self._least_sure = state
+        self._prepare()
+
+    def check(self, text: str, *, kind: str | None = None, message: str | None = None) -> Report:
+        """The report on one reply.
+
+        kind: what the citizen sent (keluhan, permintaan, pertanyaan, kritik, apresiasi, umum), where it is known;
+        message: the citizen's message. Raises ValueError for an unknown kind.
+        """
+        if kind is not None and kind not in self.lexicon.needs:
+            raise ValueError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(self.lexicon.needs)))
+        document = self._engine.builder.build(text)
+        matches = self._engine.matcher(document)
+        found = self._find(document, matches, self._least_sure)
+        guess = KindGuess(kind, GIVEN) if kind else self._kind(message)
+        if guess.name == kinds.UNKNOWN and not kind:
+            guess = kinds.infer(self.lexicon.kinds, document, matches, kinds.REPLY)
+        present = {signal.rule for signal in found.signals}
+        return Report(
+            text=text,
+            kind=guess,
+            signals=found.signals,
+            findings=findings(self.lexicon, self._entries, document, found.signals, guess.name),
+            score=score(found.signals, self.lexicon.weights),
+            magic={rule: rule in present for rule in MAGIC},
+            dropped=found.dropped,
+            silent=found.silent,
+            lexicon=self.lexicon.version,
+        )
+
+    def trial(self, entry: Entry, example: str) -> Trial:
+        """What one entry does on an example: which of its patterns match, and whether the rule fires there."""
+        document = self._engine.builder.build(example)
+        matches = self._engine.matcher(document)
+        found = self._find(document, matches, 1)
+        spans = {number: matches.of("entri", f"{entry.id}#{number}") for number in range(len(entry.patterns))}
+        places = [(document.starts[a], document.ends[b - 1]) for matched in spans.values() for a, b in matched]
+
+        def here(signal: Signal) -> bool:
+            return signal.rule == entry.rule and any(signal.start < end and start < signal.end for start, end in places)
+
+        own = {d.reason for d in found.dropped if d.signal.entry == entry.id}
+        exempt = any(d.step == EXEMPTED and d.signal.entry == entry.id for d in found.dropped)
+        kept = not exempt and any(map(here, (*found.signals, *found.silent)))
+        return Trial(frozenset(number for number, matched in spans.items() if matched), kept, "; ".join(sorted(own)))
+
+    def _kind(self, message: str | None) -> KindGuess:
+        if not message:
+            return KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
+        document = self._engine.builder.build(message)
+        return kinds.infer(self.lexicon.kinds, document, self._engine.matcher(document), kinds.MESSAGE)
+
+
+@lru_cache(maxsize=1)
+def _default() -> Checker:
+    return Checker()
+
+
+def check(text: str, *, kind: str | None = None, message: str | None = None) -> Report:
+    """The report on one reply by a shared Checker with the lexicons that come with Sopan. See `Checker.check`."""
+    return _default().check(text, kind=kind, message=message)

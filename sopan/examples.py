@@ -1,0 +1,44 @@
+"""Runs the examples that stand beside the lexicon entries: each `kena` must fire, no `luput` may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sopan.checker import Checker
+from sopan.lexicon.model import Entry
+from sopan.messages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not do what it should: where the entry stands and what to do, in Indonesian."""
+
+    file: str
+    line: int
+    entry: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.entry}: {self.problem}"
+
+
+def failures(checker: Checker, entry: Entry) -> Iterator[Failure]:
+    """What is wrong with the examples of one entry; nothing where all is well."""
+    unseen = set(range(len(entry.patterns)))
+    for example in entry.hits:
+        trial = checker.trial(entry, example)
+        unseen -= trial.patterns
+        if not trial.patterns:
+            yield _failure(entry, "contoh-tak-kena", example=example)
+        elif not trial.kept:
+            yield _failure(entry, "contoh-gugur", example=example, reason=trial.reason)
+    for example in entry.misses:
+        if checker.trial(entry, example).kept:
+            yield _failure(entry, "contoh-tak-luput", example=example)
+    for number in sorted(unseen):
+        yield _failure(entry, "contoh-pola-belum", pattern=entry.patterns[number])
+
+
+def _failure(entry: Entry, key: str, **values: str) -> Failure:
+    return Failure(entry.file, entry.line, entry.id, say(key, **values))

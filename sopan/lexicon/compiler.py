@@ -1,0 +1,231 @@
+"""Patterns -> tables for the matcher: sets of phrases and, over them, short sequences with gaps.
+
+What is finite in a pattern becomes phrases, which spaCy's PhraseMatcher finds at no cost to speak of. A sequence is
+tried only where its rarest set of phrases (the anchor) was seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from sopan.language import Kind
+from sopan.lexicon.pattern import (
+    Choice,
+    Comma,
+    Gap,
+    Node,
+    PatternError,
+    SentenceEnd,
+    SentenceStart,
+    Stem,
+    Suffixed,
+    Word,
+    WordClass,
+    parse,
+)
+from sopan.norm import Normalizer
+from sopan.stems import stem
+
+MAX_VARIANTS = 400
+SUFFIX_MU = "-mu"
+STEM_MARK = "~"
+SHAPE_MARK = "<"
+
+Member = tuple[str, ...]
+Part = tuple[int, bool, int, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma)."""
+
+    owner: int
+    parts: tuple[Part, ...]
+    anchor: int
+    at_start: bool
+    end_mark: str | None
+
+
+@dataclass(slots=True)
+class Tables:
+    """What the matcher needs. sets: phrases (tuples of normal forms), "~root", "<shape" or "-mu" as one-item tuples."""
+
+    sets: list[tuple[Member, ...]] = field(default_factory=list)
+    sequences: list[Run] = field(default_factory=list)
+    owners: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Compiler:
+    """Collects patterns of many owners into one set of tables."""
+
+    def __init__(self, normalizer: Normalizer, classes: Mapping[str, Sequence[str]]) -> None:
+        self._normalizer = normalizer
+        self._classes = classes
+        self._flat: dict[tuple[int, str], tuple[Member, ...]] = {}
+        self._sets: dict[tuple[Member, ...], int] = {}
+        self._owners: dict[tuple[str, str], int] = {}
+        self._drafts: list[tuple[int, list[Part], bool, str | None]] = []
+        self._fused = {tuple(t.split()) for t in normalizer.spelling.forms.values() if " " in t}
+
+    def add(self, role: str, key: str, pattern: str, local: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Compile one pattern for an owner, for example ("entri", id). Raises PatternError."""
+        owner = self._owners.setdefault((role, key), len(self._owners))
+        nodes = parse(pattern)
+        at_start = isinstance(nodes[0], SentenceStart)
+        last = nodes[-1]
+        end_mark = last.mark if isinstance(last, SentenceEnd) else None
+        body = [node for node in nodes if not isinstance(node, SentenceStart | SentenceEnd)]
+        for variant in self._expand(body, pattern, local or {}):
+            self._drafts.append((owner, self._parts(variant, local or {}, pattern), at_start, end_mark))
+
+    def tables(self) -> Tables:
+        """The finished tables, with the rarest part of each sequence chosen as its anchor."""
+        sets = list(self._sets)
+        use = Counter(part[0] for _, parts, _, _ in self._drafts for part in parts)
+        cost = [sum(_commonness(member) for member in members) + use[n] for n, members in enumerate(sets)]
+        sequences = []
+        for owner, parts, at_start, end_mark in self._drafts:
+            firm = [n for n, part in enumerate(parts) if not part[1]]
+            anchor = min(firm, key=lambda n: (cost[parts[n][0]], n))
+            sequences.append(Run(owner, tuple(parts), anchor, at_start, end_mark))
+        return Tables(sets, sequences, list(self._owners))
+
+    def members(self, name: str, local: Mapping[str, Sequence[str]]) -> tuple[Member, ...]:
+        """The flat members of a word class. Raises PatternError for an unknown class or one that contains itself."""
+        key = (id(local) if name in local else 0, name)
+        if key not in self._flat:
+            self._flat[key] = tuple(dict.fromkeys(self._flatten(name, local, ())))
+        return self._flat[key]
+
+    def _flatten(self, name: str, local: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> Iterable[Member]:
+        if name in Kind.SHAPES:
+            yield (SHAPE_MARK + name,)
+            return
+        listed = local.get(name) or self._classes.get(name)
+        if listed is None:
+            raise PatternError("pola-kelas", name=name)
+        if name in above:
+            raise PatternError("pola-kelas-berputar", name=name)
+        for item in listed:
+            nodes = parse(item)
+            for variant in self._expand(nodes, item, local):
+                single = variant[0] if len(variant) == 1 else None
+                if isinstance(single, WordClass):
+                    yield from self._flatten(single.name, local, (*above, name))
+                elif isinstance(single, Stem | Suffixed):
+                    yield _special(single, item)
+                elif all(isinstance(node, Word) for node in variant):
+                    yield from self._phrases([node.text for node in variant if isinstance(node, Word)])
+                else:
+                    raise PatternError("pola-anggota", name=name, pattern=item)
+
+    def _expand(
+        self, nodes: Sequence[Node], pattern: str, local: Mapping[str, Sequence[str]]
+    ) -> Iterable[tuple[Node, ...]]:
+        """All ways to read the choices that are not plain lists of words."""
+        slots: list[list[tuple[Node, ...]]] = []
+        for node in nodes:
+            if isinstance(node, Choice) and not _plain(node):
+                ways = [way for a in node.alternatives for way in self._expand(a, pattern, local)]
+                slots.append([*ways, ()] if node.optional else ways)
+            else:
+                slots.append([(node,)])
+        total = 1
+        for slot in slots:
+            total *= len(slot)
+        if total > MAX_VARIANTS:
+            raise PatternError("pola-banyak", pattern=pattern, most=str(MAX_VARIANTS))
+        return [tuple(node for part in way for node in part) for way in product(*slots)]
+
+    def _parts(self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]], pattern: str) -> list[Part]:
+        parts: list[Part] = []
+        words: list[str] = []
+        gap, wide, comma = 0, False, False
+
+        def close(members: tuple[Member, ...], optional: bool) -> None:
+            nonlocal gap, wide, comma
+            parts.append((self._set(members), optional, gap, wide, comma))
+            gap, wide, comma = 0, False, False
+
+        def close_words() -> None:
+            if words:
+                close(tuple(self._phrases(words)), False)
+                words.clear()
+
+        for node in nodes:
+            if isinstance(node, Word):
+                words.append(node.text)
+                continue
+            close_words()
+            if isinstance(node, Gap):
+                gap, wide = gap + node.words, wide or node.wide
+            elif isinstance(node, Comma):
+                comma = True
+            elif isinstance(node, Choice):
+                close(tuple(dict.fromkeys(m for a in node.alternatives for m in self._plain_members(a, local))), node.optional)
+            elif isinstance(node, WordClass):
+                close(self.members(node.name, local), False)
+            elif isinstance(node, Stem | Suffixed):
+                close((_special(node, pattern),), False)
+        close_words()
+        if not any(not part[1] for part in parts):
+            raise PatternError("pola-tanpa-kata", pattern=pattern)
+        return parts
+
+    def _plain_members(self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]]) -> Iterable[Member]:
+        if len(nodes) == 1 and isinstance(nodes[0], WordClass):
+            return self.members(nodes[0].name, local)
+        if len(nodes) == 1 and isinstance(nodes[0], Stem | Suffixed):
+            return [_special(nodes[0], "")]
+        return self._phrases([node.text for node in nodes if isinstance(node, Word)])
+
+    def _set(self, members: tuple[Member, ...]) -> int:
+        return self._sets.setdefault(members, len(self._sets))
+
+    def _phrases(self, words: Sequence[str]) -> list[Member]:
+        """The phrase in normal form, and as it reads where words were written together or reduplicated with a space."""
+        normal = [part for word in words for part in self._normalizer.norm(word).split()]
+        return list(dict.fromkeys(_variants(tuple(normal), self._fused)))
+
+
+def _variants(words: Member, fused: set[tuple[str, ...]]) -> Iterable[Member]:
+    if not words:
+        yield ()
+        return
+    for rest in _variants(words[1:], fused):
+        yield (words[0], *rest)
+        first, hyphen, second = words[0].partition("-")
+        if hyphen and first == second:
+            yield (first, second, *rest)
+    for length in range(2, len(words) + 1):
+        if words[:length] in fused:
+            for rest in _variants(words[length:], fused):
+                yield (" ".join(words[:length]), *rest)
+
+
+def _special(node: Stem | Suffixed, pattern: str) -> Member:
+    if isinstance(node, Suffixed):
+        return (SUFFIX_MU,)
+    if stem(node.root) != node.root:
+        raise PatternError("pola-dasar", root=node.root, stem=stem(node.root), pattern=pattern)
+    return (STEM_MARK + node.root,)
+
+
+def _plain(choice: Choice) -> bool:
+    """Whether each alternative is a phrase, or a single class or root, so that the choice is one set."""
+    return all(
+        all(isinstance(node, Word) for node in a) or (len(a) == 1 and isinstance(a[0], WordClass | Stem | Suffixed))
+        for a in choice.alternatives
+    )
+
+
+def _commonness(member: Member) -> float:
+    """How often a member is to be expected, roughly: phrases are rare, shapes and short words are not."""
+    if member[0][0] in (SHAPE_MARK, STEM_MARK):
+        return 20.0 if member[0][0] == SHAPE_MARK else 3.0
+    return 0.2 if len(member) > 1 else 1.0 + 8.0 / len(member[0])
+
+

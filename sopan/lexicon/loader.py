@@ -1,0 +1,292 @@
+"""TOML files of lexicon folders -> Lexicon, with every mistake reported by file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sopan.lexicon.model import (
+    BAD,
+    GOOD,
+    SEVERITIES,
+    Entry,
+    KindNeeds,
+    Lexicon,
+    LexiconError,
+    Missing,
+    Rule,
+    Step,
+    Weights,
+)
+from sopan.messages import say
+from sopan.norm import MailMarks, Spelling, clean
+from sopan.toml import TOMLDecodeError, loads
+
+RULES = "aturan"
+_HEAD = ("judul", "kelompok", "tingkat", "pesan", "alasan", "saran", "dasar", "maladministrasi", "strategi", "benar", "salah")
+_HEAD_OPTIONAL = ("kecuali", "kelas", "entri")
+_ENTRY = frozenset(
+    ("id", "pola", "kena", "luput", "kecuali", "syarat", "yakin", "diam", "ganti", "aman", "ragam")
+)
+
+
+class _File:
+    """One parsed file, able to say on which line something stands."""
+
+    def __init__(self, path: Path, until: str = "") -> None:
+        self.path = path
+        try:
+            self.text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise LexiconError(path, 1, say("kamus-bukan-utf8", position=error.start)) from None
+        except OSError as error:
+            raise LexiconError(path, 1, say("kamus-tak-terbaca", reason=error.strerror or "")) from None
+        if until:
+            self.text = self.text.partition(f"\n{until}")[0]
+        try:
+            self.data: dict[str, Any] = loads(self.text)
+        except (TOMLDecodeError, RecursionError) as error:
+            found = re.search(r"line (\d+)", str(error))
+            raise LexiconError(path, int(found[1]) if found else 1, say("kamus-toml", reason=str(error))) from None
+        self._entries = [m.start() for m in re.finditer(r"^\[\[entri\]\]", self.text, re.MULTILINE)]
+
+    def entry_line(self, number: int) -> int:
+        """Line of the heading of the entry with this number (from 0)."""
+        return self._line(self._entries[number]) if number < len(self._entries) else 1
+
+    def key_line(self, key: str, entry: int | None = None) -> int:
+        """Line of a key, inside an entry or in the head; the line of the entry where the key is absent."""
+        start = self._entries[entry] if entry is not None and entry < len(self._entries) else 0
+        found = re.compile(rf"^\s*\"?{re.escape(key)}\"?\s*=", re.MULTILINE).search(self.text, start)
+        return self._line(found.start() if found else start)
+
+    def _line(self, offset: int) -> int:
+        return self.text.count("\n", 0, offset) + 1
+
+    def fail(self, line: int, key: str, /, **values: object) -> LexiconError:
+        return LexiconError(self.path, line, say(key, **values))
+
+    def strings(self, value: object, key: str, line: int) -> tuple[str, ...]:
+        """A string or a list of strings as a tuple."""
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) and item.strip() for item in items):
+            raise self.fail(line, "kamus-daftar", key=key)
+        return tuple(items)
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self.data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.fail(self.key_line(key), "kamus-tabel", key=key)
+        return value
+
+
+def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) -> Lexicon:
+    """Read the lexicon folders in order; later ones add entries, classes and spellings to earlier ones.
+
+    Raises LexiconError at the first mistake; where a list of `problems` is given, mistakes go there and the rest is read.
+    """
+    lexicon = Lexicon(version=fingerprint(folders))
+    forms: dict[str, str] = {}
+    words: dict[str, set[str]] = {key: set() for key in ("utuh", "singkatan", "akronim", "samaran")}
+    for folder in folders:
+        if not folder.is_dir():
+            raise LexiconError(folder, 1, say("kamus-folder"))
+        readers: list[tuple[Path, Callable[[_File], None]]] = [
+            (folder / "kelas.toml", lambda file: _read_classes(file, lexicon)),
+            (folder / "konteks.toml", lambda file: _read_context(file, lexicon)),
+            (folder / "jenis.toml", lambda file: _read_kinds(file, lexicon)),
+            (folder / "bobot.toml", lambda file: _read_weights(file, lexicon)),
+            (folder / "ejaan.toml", lambda file: _read_spelling(file, forms, words)),
+            *((path, lambda file: _read_rule(file, lexicon)) for path in sorted((folder / RULES).glob("*.toml"))),
+        ]
+        for path, read in readers:
+            if not path.is_file():
+                continue
+            try:
+                read(_File(path))
+            except LexiconError as error:
+                if problems is None:
+                    raise
+                problems.append(error)
+    lexicon.spelling = Spelling(
+        forms, frozenset(words["utuh"]), frozenset(words["singkatan"]), frozenset(words["akronim"]), frozenset(words["samaran"])
+    )
+    return lexicon
+
+
+def load_rules(folders: Sequence[Path]) -> dict[str, Rule]:
+    """Only the heads of the rules, for what needs no entries: quick. Raises LexiconError."""
+    rules: dict[str, Rule] = {}
+    for folder in folders:
+        for path in sorted((folder / RULES).glob("*.toml")):
+            if path.stem not in rules:
+                rules[path.stem] = _head(_File(path, until="[[entri]]"), path.stem)
+    return rules
+
+
+def fingerprint(folders: Sequence[Path]) -> str:
+    """Twelve hex digits that change with any byte of the lexicon files: the version of the lexicon."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*.toml") if p.parent.name != "pesan"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _read_rule(file: _File, lexicon: Lexicon) -> None:
+    """Add one rule file: the head (needed the first time a rule is met), local classes and entries."""
+    name = file.path.stem
+    unknown = set(file.data) - set(_HEAD) - set(_HEAD_OPTIONAL) - {k for k, v in file.data.items() if isinstance(v, list) and k.islower() and k.replace("_", "").isalpha() and k not in _HEAD}
+    if unknown:
+        key = sorted(unknown)[0]
+        raise file.fail(file.key_line(key), "kamus-kunci", key=key, known=", ".join((*_HEAD, *_HEAD_OPTIONAL)))
+    if name not in lexicon.rules:
+        lexicon.rules[name] = _head(file, name)
+    exceptions = file.strings(file.data.get("kecuali", []), "kecuali", file.key_line("kecuali"))
+    lexicon.rule_exceptions[name] = (*lexicon.rule_exceptions.get(name, ()), *exceptions)
+    local = {k: file.strings(v, k, file.key_line(k)) for k, v in file.table("kelas").items()}
+    lexicon.local_classes.setdefault(name, {}).update(local)
+    lexicon.lists[name] = {
+        k: file.strings(v, k, file.key_line(k))
+        for k, v in file.data.items()
+        if isinstance(v, list) and k not in _HEAD and k not in _HEAD_OPTIONAL
+    }
+    known = {entry.id for entry in lexicon.entries}
+    for number, data in enumerate(file.data.get("entri", [])):
+        entry = _entry(file, name, number, data)
+        if entry.id in known:
+            raise file.fail(entry.line, "kamus-id-ganda", id=entry.id)
+        known.add(entry.id)
+        lexicon.entries.append(entry)
+
+
+def _head(file: _File, name: str) -> Rule:
+    for key in _HEAD:
+        if key not in file.data:
+            raise file.fail(1, "kamus-kepala", key=key, rule=name)
+    data = file.data
+    if data["tingkat"] not in SEVERITIES:
+        raise file.fail(file.key_line("tingkat"), "kamus-pilihan", key="tingkat", known=", ".join(SEVERITIES))
+    if data["kelompok"] not in (GOOD, BAD):
+        raise file.fail(file.key_line("kelompok"), "kamus-pilihan", key="kelompok", known=f"{GOOD}, {BAD}")
+    texts = {}
+    for key in ("judul", "pesan", "alasan", "saran", "strategi", "benar", "salah"):
+        if not isinstance(data[key], str):
+            raise file.fail(file.key_line(key), "kamus-teks", key=key)
+        texts[key] = data[key]
+    return Rule(
+        name=name, title=texts["judul"], group=data["kelompok"], severity=data["tingkat"], message=texts["pesan"],
+        reason=texts["alasan"], advice=texts["saran"], law=file.strings(data["dasar"], "dasar", file.key_line("dasar")),
+        maladministration=file.strings(data["maladministrasi"], "maladministrasi", file.key_line("maladministrasi")),
+        strategy=texts["strategi"], right=texts["benar"], wrong=texts["salah"],
+    )  # fmt: skip
+
+
+def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
+    line = file.entry_line(number)
+    if not isinstance(data, dict):
+        raise file.fail(line, "kamus-tabel", key="entri")
+    for key in data:
+        if key not in _ENTRY:
+            raise file.fail(file.key_line(key, number), "kamus-kunci", key=key, known=", ".join(sorted(_ENTRY)))
+    for key in ("pola", "kena", "luput"):
+        if not data.get(key):
+            raise file.fail(line, "kamus-wajib", key=key)
+    patterns = file.strings(data["pola"], "pola", file.key_line("pola", number))
+    lists = {
+        key: file.strings(data.get(key, []), key, file.key_line(key, number)) for key in ("kena", "luput", "kecuali", "syarat")
+    }
+    sure = data.get("yakin", 3)
+    if sure not in (1, 2, 3) or isinstance(sure, bool):
+        raise file.fail(file.key_line("yakin", number), "kamus-yakin")
+    for key, kind in (("diam", bool), ("aman", bool), ("ganti", str), ("id", str), ("ragam", str)):
+        if key in data and not isinstance(data[key], kind):
+            raise file.fail(file.key_line(key, number), "kamus-jenis-nilai", key=key)
+    return Entry(
+        id=f"{rule}/{data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
+        exceptions=lists["kecuali"], conditions=lists["syarat"], sure=int(sure), silent=bool(data.get("diam", False)),
+        replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), variety=str(data.get("ragam", "")),
+        file=str(file.path), line=line,
+    )  # fmt: skip
+
+
+def slug(pattern: str) -> str:
+    """The name of an entry made from its pattern."""
+    return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9~]+", "-", pattern.lower())).strip("-")[:60] or "pola"
+
+
+def _read_classes(file: _File, lexicon: Lexicon) -> None:
+    for name, members in file.table("kelas").items():
+        listed = file.strings(members, name, file.key_line(name))
+        lexicon.classes[name] = tuple(dict.fromkeys((*lexicon.classes.get(name, ()), *listed)))
+
+
+def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]]) -> None:
+    for target, listed in file.table("ejaan").items():
+        for form in file.strings(listed, target, file.key_line(target)):
+            cleaned = clean(form)
+            if forms.get(cleaned, target) != target:
+                raise file.fail(file.key_line(target), "kamus-ejaan-ganda", form=form, first=forms[cleaned], second=target)
+            forms[cleaned] = target.lower()
+    for key, listed in file.table("kata").items():
+        if key not in words:
+            raise file.fail(file.key_line(key), "kamus-kunci", key=key, known=", ".join(sorted(words)))
+        words[key].update(clean(word) for word in file.strings(listed, key, file.key_line(key)))
+
+
+def _read_context(file: _File, lexicon: Lexicon) -> None:
+    mail = file.table("surel")
+    heads = mail.get("kepala", [])
+    if not all(isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in heads):
+        raise file.fail(file.key_line("kepala"), "kamus-pasangan", key="kepala")
+    lexicon.mail = MailMarks(tuple((first, last) for first, last in heads), tuple(mail.get("kaki", [])))
+    for name, data in file.table("langkah").items():
+        if not isinstance(data, dict) or not isinstance(data.get("judul"), str) or not isinstance(data.get("alasan"), str):
+            raise file.fail(1, "kamus-langkah", name=name)
+        cues = {k: file.strings(v, k, file.key_line(k)) for k, v in data.get("isyarat", {}).items()}
+        values = {k: file.strings(v, k, file.key_line(k)) for k, v in data.items() if isinstance(v, list)}
+        numbers = {k: v for k, v in data.items() if isinstance(v, int)}
+        lexicon.steps[name] = Step(name, data["judul"], data["alasan"], values, cues, numbers)
+
+
+def _read_kinds(file: _File, lexicon: Lexicon) -> None:
+    for kind, data in file.data.items():
+        if not isinstance(data, dict):
+            continue
+        lexicon.kinds[kind] = {
+            source: tuple(_weighted(file, item, source) for item in data.get(source, [])) for source in ("pesan", "balasan")
+        }
+        lexicon.kind_examples[kind] = {
+            source: tuple(data.get(f"contoh_{source}", [])) for source in ("pesan", "balasan")
+        }
+
+
+def _weighted(file: _File, item: object, key: str) -> tuple[str, float]:
+    if isinstance(item, str):
+        return item, 1.0
+    if isinstance(item, Mapping) and isinstance(item.get("pola"), str):
+        return str(item["pola"]), float(item.get("bobot", 1))
+    raise file.fail(file.key_line(key), "kamus-daftar", key=key)
+
+
+def _groups(items: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Each item names one rule, or several of which one is enough, parted by a bar."""
+    return tuple(tuple(part.strip() for part in item.split("|")) for item in items)
+
+
+def _read_weights(file: _File, lexicon: Lexicon) -> None:
+    score, needs, missing = file.table("skor"), file.table("jenis"), file.table("kurang")
+    lexicon.weights = Weights(
+        base=float(score.get("dasar", 0)),
+        points={str(k): float(v) for k, v in file.table("bobot").items()},
+        repeat=float(score.get("ulang", 0)),
+        shadow=float(score.get("bayang", 1)),
+        grades=tuple((str(k), float(v)) for k, v in file.table("mutu").items()),
+    )
+    for kind, data in needs.items():
+        lexicon.needs[kind] = KindNeeds(_groups(data.get("wajib", [])), _groups(data.get("sebaiknya", [])))
+    for name, data in missing.items():
+        lexicon.missing[name] = Missing(str(data["pesan"]), str(data["alasan"]), str(data["saran"]))

@@ -1,0 +1,130 @@
+"""Typed shapes of what the lexicon files hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from sopan.norm import MailMarks, Spelling
+
+Severity = Literal["galat", "peringatan", "saran"]
+SEVERITIES: tuple[Severity, ...] = ("galat", "peringatan", "saran")
+GOOD = "baik"
+BAD = "buruk"
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the message names file, line and what to do."""
+
+    def __init__(self, file: Path | str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")
+        self.file, self.line, self.problem = file, line, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a rule: its patterns and the examples that must and must not fire.
+
+    sure: 1 (unsure, shown only on request) to 3 (sure). silent: counted but not shown. safe: the replacement may stand
+    in place of the matched words as it is.
+    """
+
+    id: str
+    rule: str
+    patterns: tuple[str, ...]
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    sure: int = 3
+    silent: bool = False
+    replacement: str = ""
+    safe: bool = False
+    variety: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it is called, how grave it is, why it matters and on what basis. All texts are Indonesian."""
+
+    name: str
+    title: str
+    group: str
+    severity: Severity
+    message: str
+    reason: str
+    advice: str
+    law: tuple[str, ...]
+    maladministration: tuple[str, ...]
+    strategy: str
+    right: str
+    wrong: str
+
+    @property
+    def bad(self) -> bool:
+        """Whether the rule names a discourtesy."""
+        return self.group == BAD
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Parameters of one context step, as konteks.toml gives them: free-form, read by the step of that name."""
+
+    name: str
+    title: str
+    reason: str
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cues: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Numbers of the score: see bobot.toml."""
+
+    base: float
+    points: dict[str, float]
+    repeat: float
+    shadow: float
+    grades: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindNeeds:
+    """What a reply should hold for one kind of message: groups of rules of which one must be there."""
+
+    needed: tuple[tuple[str, ...], ...]
+    expected: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Texts of the finding that asks for a missing element."""
+
+    message: str
+    reason: str
+    suggestion: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Everything that the lexicon folders hold, checked and typed."""
+
+    version: str
+    rules: dict[str, Rule] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    rule_exceptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    local_classes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=Spelling)
+    steps: dict[str, Step] = field(default_factory=dict)
+    kinds: dict[str, dict[str, tuple[tuple[str, float], ...]]] = field(default_factory=dict)
+    kind_examples: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    needs: dict[str, KindNeeds] = field(default_factory=dict)
+    missing: dict[str, Missing] = field(default_factory=dict)
+    weights: Weights = field(default_factory=lambda: Weights(0, {}, 0, 0, ()))
+    mail: MailMarks = field(default_factory=MailMarks)
+    lists: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""Signals and kind of message -> findings: each discourtesy, and each element that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sopan.document import Document
+from sopan.lexicon.model import SEVERITIES, Entry, KindNeeds, Lexicon, Severity
+from sopan.report import Finding
+from sopan.signals.model import Signal
+
+MISSING = "kurang-"
+_AT_START = frozenset(("salam", "sapaan"))
+_NEEDED: Severity = "peringatan"
+_EXPECTED: Severity = "saran"
+
+
+def findings(
+    lexicon: Lexicon, entries: dict[str, Entry], document: Document, signals: Sequence[Signal], kind: str
+) -> tuple[Finding, ...]:
+    """Findings in the order of the text, the gravest first where several begin at one place."""
+    found = [_discourtesy(lexicon, entries, signal) for signal in signals if lexicon.rules[signal.rule].bad]
+    if document.words:
+        needs = lexicon.needs.get(kind, KindNeeds((), ()))
+        present = {signal.rule for signal in signals}
+        found += _missing(lexicon, document, present, needs.needed, _NEEDED)
+        found += _missing(lexicon, document, present, needs.expected, _EXPECTED)
+    return tuple(sorted(found, key=lambda f: (f.start, SEVERITIES.index(f.severity), f.rule, f.end)))
+
+
+def _discourtesy(lexicon: Lexicon, entries: dict[str, Entry], signal: Signal) -> Finding:
+    rule = lexicon.rules[signal.rule]
+    entry = entries.get(signal.entry)
+    replacement = entry.replacement if entry else ""
+    return Finding(
+        rule=rule.name, severity=rule.severity, message=rule.message, why=rule.reason, start=signal.start, end=signal.end,
+        suggestions=tuple(text for text in (replacement, rule.advice) if text), law=rule.law,
+        maladministration=rule.maladministration, entry=signal.entry, sure=entry.sure if entry else 3,
+        replacement=replacement, safe=entry.safe if entry else False,
+    )  # fmt: skip
+
+
+def _missing(
+    lexicon: Lexicon, document: Document, present: set[str], groups: Iterable[tuple[str, ...]], severity: Severity
+) -> Iterable[Finding]:
+    for group in groups:
+        if present.isdisjoint(group):
+            name = group[0]
+            texts = lexicon.missing[name]
+            place = document.starts[0] if name in _AT_START else document.ends[-1]
+            yield Finding(
+                rule=MISSING + name, severity=severity, message=texts.message, why=texts.reason,
+                start=place, end=place, suggestions=(texts.suggestion,), law=lexicon.rules[name].law if name in lexicon.rules else (),
+            )  # fmt: skip

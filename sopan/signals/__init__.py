@@ -1,0 +1,1 @@
+"""Signals of courtesy and discourtesy: matching the lexicon, then reading the context."""

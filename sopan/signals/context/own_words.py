@@ -1,0 +1,44 @@
+"""Step 1: quoted mail, quotations with a word of saying near them, and reported speech are not the officer's words."""
+
+from __future__ import annotations
+
+from sopan.lexicon.model import Step
+from sopan.signals.context.state import State
+from sopan.signals.model import Candidate
+
+
+def apply(state: State, step: Step) -> None:
+    """Drop candidates in what somebody else wrote or said."""
+    document = state.document
+    if document.regions:
+        state.drop(step, lambda c: any(r.start <= c.start < r.end for r in document.regions))
+    quotes = _spoken(state, step)
+    if quotes:
+        state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
+    reported = state.cues(step, "ujaran-lain")
+    if reported:
+        rules = step.values["tak-langsung"]
+        state.drop(step, lambda c: c.rule in rules and _after_cue(state, c, reported))
+
+
+def _spoken(state: State, step: Step) -> list[tuple[int, int]]:
+    """Quotations in whose sentence, outside any quotation, a word of saying stands."""
+    document = state.document
+    if not document.quotations or not document.words:
+        return []
+    outside = [
+        first
+        for first, _ in state.cues(step, "kutipan")
+        if not any(start <= document.starts[first] < end for start, end in document.quotations)
+    ]
+    spoken = {document.sentence[first] for first in outside}
+    return [
+        (start, end)
+        for start, end in document.quotations
+        if spoken & {document.sentence_at(start + 1), document.sentence_at(max(start - 1, 0)), document.sentence_at(end - 1)}
+    ]
+
+
+def _after_cue(state: State, candidate: Candidate, cues: list[tuple[int, int]]) -> bool:
+    sentence = state.sentence(candidate)
+    return any(last <= candidate.last and first <= candidate.first and state.document.sentence[first] == sentence for first, last in cues)

@@ -1,0 +1,50 @@
+"""What the context steps share: the candidates still kept, those dropped, and where the cues stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
+
+from sopan.document import Document
+from sopan.lexicon.model import Step
+from sopan.signals.match import Matches, Span
+from sopan.signals.model import Candidate
+
+
+@dataclass(slots=True)
+class State:
+    """Candidates of one document on their way through the steps."""
+
+    document: Document
+    matches: Matches
+    bad_rules: frozenset[str]
+    kept: list[Candidate]
+    dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
+
+    def cues(self, step: Step, name: str) -> list[Span]:
+        """Word spans where a cue of the step stands."""
+        return self.matches.of("isyarat", f"{step.name}.{name}")
+
+    def drop(self, step: Step, unwanted: Callable[[Candidate], bool]) -> None:
+        """Take back every candidate for which `unwanted` holds."""
+        kept = []
+        for candidate in self.kept:
+            if unwanted(candidate):
+                self.dropped.append((candidate, step))
+            else:
+                kept.append(candidate)
+        self.kept = kept
+
+    def sentence(self, candidate: Candidate) -> int:
+        """The sentence that a candidate begins in."""
+        return self.document.sentence[candidate.first]
+
+    def in_sentences(self, rules: Container[str]) -> Iterator[tuple[int, Candidate]]:
+        """Kept candidates of some rules with their sentences."""
+        for candidate in self.kept:
+            if candidate.rule in rules:
+                yield self.sentence(candidate), candidate
+
+    def sentences_of(self, spans: list[Span]) -> set[int]:
+        """The sentences that word spans begin in."""
+        return {self.document.sentence[first] for first, _ in spans}

@@ -1,0 +1,17 @@
+"""Step 7: homonyms by topic (a stray dog, a mental hospital, rubbish collection)."""
+
+from __future__ import annotations
+
+from sopan.lexicon.model import Step
+from sopan.signals.context.state import State
+
+RULE = "kasar"
+
+
+def apply(state: State, step: Step) -> None:
+    """Drop insults made only of a word that a topic word of the reply explains."""
+    words = state.document.words
+    for topic in step.cues:
+        if state.cues(step, topic):
+            literal = set(step.values.get(topic, ()))
+            state.drop(step, lambda c, literal=literal: c.rule == RULE and c.last - c.first == 1 and words[c.first] in literal)  # type: ignore[misc]

@@ -1,0 +1,88 @@
+"""Bytes of a draft -> text: UTF-8, UTF-16 and Windows encodings are read, what is no text is refused."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from sopan.errors import InputError, shorten
+from sopan.messages import say
+
+MOST_CHARACTERS = 1_000_000
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a"))
+
+
+def read_draft(path: Path) -> str:
+    """The text of a draft. Raises InputError where it is missing, no file, empty, no text, or too long."""
+    name = shorten(str(path))
+    try:
+        if path.is_dir():
+            raise InputError(say("berkas-folder", name=name))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(say("berkas-tidak-ada", name=name)) from None
+    except (OSError, ValueError) as error:
+        raise InputError(say("berkas-tak-terbaca", name=name, reason=getattr(error, "strerror", None) or str(error))) from None
+    return draft_text(data, name)
+
+
+def draft_text(data: bytes, name: str) -> str:
+    """The text of a draft from its bytes; `name` stands in error messages. Raises InputError."""
+    if len(data) > 8 * MOST_CHARACTERS:
+        raise InputError(say("berkas-terlalu-besar", name=name, most=f"{MOST_CHARACTERS:,}".replace(",", ".")))
+    text = decode(data, name)
+    if not text.strip():
+        raise InputError(say("berkas-kosong", name=name))
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(say("berkas-terlalu-besar", name=name, most=f"{MOST_CHARACTERS:,}".replace(",", ".")))
+    return text
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes as text. Raises InputError where they are no text in a known encoding."""
+    encoding = encoding_of(data)
+    if encoding is not None:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            pass
+    raise InputError(say("berkas-biner", name=name))
+
+
+def encoding_of(data: bytes) -> str | None:
+    """The encoding of some bytes (the start of a file is enough), or None where they are no text."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    wide = _wide(data)
+    if wide or b"\0" in data:
+        return wide
+    if len(data) - len(data.translate(None, _CONTROL)) > len(data) / 50:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return _single_byte(data)
+    return "utf-8"
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every other byte of Latin text is zero."""
+    sample = data[:4000]
+    half = len(sample) // 2
+    if half < 2:
+        return None
+    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _single_byte(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:20_000], cp_isolation=["cp1252", "cp1250", "mac_roman"]).best()
+    return best.encoding if best else "cp1252"
