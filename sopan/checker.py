@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sopan import kind as kinds
+from sopan.document import Document
 from sopan.engine import compile_lexicon
 from sopan.lexicon.loader import load
 from sopan.lexicon.model import Entry, LexiconError
@@ -87,6 +88,10 @@ class Checker:
             silent=found.silent,
             lexicon=self.lexicon.version,
         )
+
+    def document(self, text: str) -> Document:
+        """The Document of a text: words, sentences, clauses, quotations."""
+        return self._engine.builder.build(text)
 
     def trial(self, entry: Entry, example: str) -> Trial:
         """What one entry does on an example: which of its patterns match, and whether the rule fires there."""

@@ -116,7 +116,7 @@ def foreign_regions(view: str, marks: MailMarks) -> tuple[Region, ...]:
 
 def _headers(view: str, marks: MailMarks, quoted: bool) -> list[Region]:
     """Lines that announce quoted mail; what follows is quoted to the end unless it is marked with '>' line by line."""
-    found = []
+    found: list[Region] = []
     position = 0
     for line in view.splitlines(keepends=True):
         lowered = line.strip().lower()
@@ -197,7 +197,10 @@ class DocumentBuilder:
         start, length = rows[number][2:]
         if length > 1 or view[start] not in "-–—" or not 0 < number < len(rows) - 1:
             return False
-        return bool(rows[number - 1][0] == rows[number + 1][0] or self._word(view, rows[number - 1]) == self._word(view, rows[number + 1]))
+        return bool(
+            rows[number - 1][0] == rows[number + 1][0]
+            or self._word(view, rows[number - 1]) == self._word(view, rows[number + 1])
+        )
 
     @staticmethod
     def _word(view: str, row: list[int]) -> str:

@@ -14,7 +14,14 @@ from sopan.norm import Normalizer
 from sopan.signals.match import Matcher
 from sopan.stems import root_words
 
-ENTRY, EXCEPTION, CONDITION, RULE_EXCEPTION, CUE, KIND = "entri", "kecuali", "syarat", "kecuali-aturan", "isyarat", "jenis"
+ENTRY, EXCEPTION, CONDITION, RULE_EXCEPTION, CUE, KIND = (
+    "entri",
+    "kecuali",
+    "syarat",
+    "kecuali-aturan",
+    "isyarat",
+    "jenis",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +71,6 @@ def compile_lexicon(lexicon: Lexicon, problems: list[LexiconError] | None = None
     tables = compiler.tables()
     normalizer.learn(word for members in tables.sets for member in members for word in member if word[0] not in "~<-")
     language = create_language(normalizer)
-    return Engine(lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables))
-
+    return Engine(
+        lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables)
+    )

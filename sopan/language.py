@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from spacy.attrs import NORM, SHAPE
-from spacy.language import Language
+from spacy.language import BaseDefaults, Language
+from spacy.tokenizer import Tokenizer
 from spacy.vocab import Vocab
 
 from sopan.norm import Normalizer, clean
@@ -19,7 +20,7 @@ from sopan.stems import stem
 
 TOKENIZER_CACHE = 100_000
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f\u20e3"
-_QUOTES = "\"“”„«»‹›「」"
+_QUOTES = '"“”„«»‹›「」'
 _OPENING = rf"(?:[(\[{{<*_~=|/\\>#]|[{_QUOTES}'‘’`]|[-–—•·…]+|[.,;:!?]+|[{_EMOJI}])"
 _CLOSING = rf"(?:[)\]}}>*_~=|/\\]|[{_QUOTES}'‘’`]|[-–—•·…]+|[.!?…]+|[,;:]|[{_EMOJI}])"
 _BETWEEN = rf"(?<=[^\W\d_]{{2}})[.!?…]+(?=[^\W\d_]{{2}})|(?<=[^\W_])[,;:!?](?=[^\W\d_])|(?<=[^\W\d_])/(?=[^\W\d_])|[()\[\]{{}}|=~{_QUOTES}—–]|\.{{2,}}|…|[{_EMOJI}]"
@@ -32,7 +33,9 @@ _URL = re.compile(
 _TIME = re.compile(r"\d{1,2}[.:]\d{2}(?:[-–]\d{1,2}[.:]\d{2})?(?:wib|wita|wit)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}-\d{2}-\d{2}")
 _MONEY = re.compile(r"rp\.?\d[\d.,]*-?|\d+(?:[.,]\d+)?(?:rb|ribu|jt|juta|k)", re.IGNORECASE)
-_PHONE = re.compile(r"\(0\d{2,3}\)|\+?(?:62|0)[\d\-.]{7,}|(?:14|15)0\d-?\d{3,4}|0?8\d{2}-[\dxX]{3,4}(?:-[\dxX]{2,5})?|\d{3,4}-\d{5,8}|1500-?[\dxX]{3}")
+_PHONE = re.compile(
+    r"\(0\d{2,3}\)|\+?(?:62|0)[\d\-.]{7,}|(?:14|15)0\d-?\d{3,4}|0?8\d{2}-[\dxX]{3,4}(?:-[\dxX]{2,5})?|\d{3,4}-\d{5,8}|1500-?[\dxX]{3}"
+)
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*%?|h\+\d+|\d+x\d*", re.IGNORECASE)
 _END = re.compile(r"[.!?…。！？]+")
 _PAUSE = re.compile(r"[,;:()\[\]{}]+|[-–—•·]+")
@@ -114,17 +117,17 @@ def _shouted(text: str, normalizer: Normalizer) -> bool:
     return " " in norm or any(map(normalizer.known, (norm, norm.partition("-")[0], stem(norm))))
 
 
-class _Defaults(Language.Defaults):  # type: ignore[misc]
-    tokenizer_exceptions: dict[str, list[dict[int, str]]] = {}
+class _Defaults(BaseDefaults):
+    tokenizer_exceptions: dict[str, list[dict[Any, Any]]] = {}  # noqa: RUF012
     prefixes = (_OPENING,)
     suffixes = (_CLOSING,)
     infixes = (_BETWEEN,)
     token_match = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\.?)?|[@#]\w[\w.]*\w|\(\d{3,4}\)").fullmatch
     url_match = _URL.fullmatch
-    lex_attr_getters: dict[int, Callable[[str], Any]] = {}
+    lex_attr_getters: dict[int, Callable[[str], Any]] = {}  # noqa: RUF012
 
 
-class Indonesian(Language):  # type: ignore[misc]
+class Indonesian(Language):  # type: ignore[no-untyped-call]
     """Tokenizer-only pipeline for Indonesian replies, without spaCy's 15,963 stock exceptions for the language."""
 
     lang = "id"
@@ -140,5 +143,6 @@ def create_language(normalizer: Normalizer) -> Indonesian:
         }
     )
     language = Indonesian(vocab=vocab)
-    language.tokenizer.max_cache_size = TOKENIZER_CACHE
+    if isinstance(language.tokenizer, Tokenizer):
+        language.tokenizer.max_cache_size = TOKENIZER_CACHE
     return language

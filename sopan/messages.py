@@ -12,7 +12,9 @@ LANGUAGE = "id"
 
 @lru_cache(maxsize=2)
 def _texts(language: str) -> dict[str, str]:
-    return {str(k): str(v) for k, v in loads((lexicon_folder() / "pesan" / f"{language}.toml").read_text("utf-8")).items()}
+    return {
+        str(k): str(v) for k, v in loads((lexicon_folder() / "pesan" / f"{language}.toml").read_text("utf-8")).items()
+    }
 
 
 def say(key: str, /, **values: object) -> str:

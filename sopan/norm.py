@@ -9,7 +9,25 @@ from dataclasses import dataclass, field
 
 PARTICLES = ("lah", "kah", "tah", "pun")
 POSSESSIVE = "nya"
-_PREFIXES = ("ber", "bel", "ter", "per", "pel", "mem", "men", "meng", "meny", "me", "pem", "pen", "peng", "pe", "di", "ke", "se")
+_PREFIXES = (
+    "ber",
+    "bel",
+    "ter",
+    "per",
+    "pel",
+    "mem",
+    "men",
+    "meng",
+    "meny",
+    "me",
+    "pem",
+    "pen",
+    "peng",
+    "pe",
+    "di",
+    "ke",
+    "se",
+)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _LONG_RUN = re.compile(r"(.)\1{2,}")
@@ -92,7 +110,7 @@ class Normalizer:
 
     def _derived_root(self, word: str) -> bool:
         """Whether a prefix and a root give the word, as in ber-masalah, so that its ending is no suffix."""
-        return any(word.startswith(prefix) and word[len(prefix):] in self._roots for prefix in _PREFIXES)
+        return any(word.startswith(prefix) and word[len(prefix) :] in self._roots for prefix in _PREFIXES)
 
     def _unmasked(self, word: str) -> str | None:
         """The insult behind digits, dots or asterisks (g0bl0k, g.o.b.l.o.k, g*blok), or None."""

@@ -33,14 +33,18 @@ def score(signals: Iterable[Signal], weights: Weights) -> Score:
     total = round(sum(term.points for term in terms), 1)
     value = min(max(total, LOWEST), HIGHEST)
     if value != total:
-        terms.append(Contribution(LIMIT, round(value - total, 1), say("skor-batas-bawah" if total < 0 else "skor-batas-atas")))
+        terms.append(
+            Contribution(LIMIT, round(value - total, 1), say("skor-batas-bawah" if total < 0 else "skor-batas-atas"))
+        )
     return Score(value, grade(value, weights), tuple(terms))
 
 
 def _term(rule: str, points: float, count: int, weights: Weights, rude: bool) -> Contribution:
     if points >= 0:
         share = weights.shadow if rude else 1.0
-        return Contribution(rule, round(points * share, 1), say("skor-santun-redup" if rude else "skor-santun", rule=rule))
+        return Contribution(
+            rule, round(points * share, 1), say("skor-santun-redup" if rude else "skor-santun", rule=rule)
+        )
     total = round(points * (1 + weights.repeat * (count - 1)), 1)
     return Contribution(rule, total, say("skor-tidak-santun", rule=rule, count=count))
 

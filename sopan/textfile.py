@@ -24,7 +24,9 @@ def read_draft(path: Path) -> str:
     except FileNotFoundError:
         raise InputError(say("berkas-tidak-ada", name=name)) from None
     except (OSError, ValueError) as error:
-        raise InputError(say("berkas-tak-terbaca", name=name, reason=getattr(error, "strerror", None) or str(error))) from None
+        raise InputError(
+            say("berkas-tak-terbaca", name=name, reason=getattr(error, "strerror", None) or str(error))
+        ) from None
     return draft_text(data, name)
 
 

@@ -6,7 +6,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -23,7 +22,7 @@ _WITH_VALUE = ("--lexicon",)
 class _Group(TyperGroup):
     """Lets the options of the program stand before the command's name as well as after it."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         moved: list[str] = []
         rest = list(args)
         while rest and (rest[0] in _FLAGS or rest[0].partition("=")[0] in _WITH_VALUE):
@@ -74,7 +73,9 @@ app = typer.Typer(
 lexicon_app = typer.Typer(help=say("bantuan-lexicon"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(lexicon_app, name="lexicon")
 
-Lexicons = Annotated[list[Path], typer.Option("--lexicon", metavar="FOLDER", help=say("opsi-lexicon"), show_default=False)]
+Lexicons = Annotated[
+    list[Path], typer.Option("--lexicon", metavar="FOLDER", help=say("opsi-lexicon"), show_default=False)
+]
 NoColor = Annotated[bool, typer.Option("--no-color", help=say("opsi-no-color"))]
 Pedantic = Annotated[bool, typer.Option("--pedantic", help=say("opsi-pedantic"))]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=say("opsi-verbose"))]
@@ -105,17 +106,25 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def program(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=say("opsi-version"))] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("opsi-version"))
+    ] = False,
 ) -> None:
     """Options of the program itself."""
 
 
 @app.command(help=say("bantuan-check"), epilog=say("bantuan-check-contoh"))
 def check(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help=say("arg-check"), show_default=False)] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE|-]...", help=say("arg-check"), show_default=False)
+    ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = CheckFormat.text,
-    kind: Annotated[str | None, typer.Option("--kind", "-k", metavar="JENIS", help=say("opsi-kind"), show_default=False)] = None,
-    message: Annotated[str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", "-k", metavar="JENIS", help=say("opsi-kind"), show_default=False)
+    ] = None,
+    message: Annotated[
+        str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)
+    ] = None,
     fail_on: Annotated[Level, typer.Option("--fail-on", help=say("opsi-fail-on"))] = Level.error,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
@@ -135,14 +144,30 @@ def check(
 def audit(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help=say("arg-audit"))],
     format: Annotated[AuditFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = AuditFormat.text,
-    text_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-text-column"), show_default=False)] = None,
-    message_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-message-column"), show_default=False)] = None,
-    officer_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-officer-column"), show_default=False)] = None,
-    unit_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-unit-column"), show_default=False)] = None,
-    date_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-date-column"), show_default=False)] = None,
-    id_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-id-column"), show_default=False)] = None,
-    kind_column: Annotated[str | None, typer.Option(metavar="KOLOM", help=say("opsi-kind-column"), show_default=False)] = None,
-    output: Annotated[list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)] = [],  # noqa: B006
+    text_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-text-column"), show_default=False)
+    ] = None,
+    message_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-message-column"), show_default=False)
+    ] = None,
+    officer_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-officer-column"), show_default=False)
+    ] = None,
+    unit_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-unit-column"), show_default=False)
+    ] = None,
+    date_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-date-column"), show_default=False)
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-id-column"), show_default=False)
+    ] = None,
+    kind_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-kind-column"), show_default=False)
+    ] = None,
+    output: Annotated[
+        list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)
+    ] = [],  # noqa: B006
     worst: Annotated[int, typer.Option(min=0, max=1000, help=say("opsi-worst"))] = 5,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("opsi-skip-bad"))] = False,
     lexicon: Lexicons = [],  # noqa: B006
@@ -177,7 +202,9 @@ def rules(
 @app.command(help=say("bantuan-explain"), epilog=say("bantuan-explain-contoh"))
 def explain(
     rule: Annotated[str | None, typer.Argument(metavar="[ATURAN]", help=say("arg-explain"), show_default=False)] = None,
-    text: Annotated[str | None, typer.Option("--text", "-t", metavar="TEKS", help=say("opsi-text"), show_default=False)] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", "-t", metavar="TEKS", help=say("opsi-text"), show_default=False)
+    ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
@@ -194,7 +221,9 @@ def explain(
 
 @lexicon_app.command("test", help=say("bantuan-lexicon-test"), epilog=say("bantuan-lexicon-test-contoh"))
 def lexicon_test(
-    path: Annotated[Path | None, typer.Argument(metavar="[FOLDER|FILE]", help=say("arg-lexicon-test"), show_default=False)] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER|FILE]", help=say("arg-lexicon-test"), show_default=False)
+    ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
 ) -> None:

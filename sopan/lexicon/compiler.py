@@ -165,7 +165,10 @@ class Compiler:
             elif isinstance(node, Comma):
                 comma = True
             elif isinstance(node, Choice):
-                close(tuple(dict.fromkeys(m for a in node.alternatives for m in self._plain_members(a, local))), node.optional)
+                close(
+                    tuple(dict.fromkeys(m for a in node.alternatives for m in self._plain_members(a, local))),
+                    node.optional,
+                )
             elif isinstance(node, WordClass):
                 close(self.members(node.name, local), False)
             elif isinstance(node, Stem | Suffixed):
@@ -227,5 +230,3 @@ def _commonness(member: Member) -> float:
     if member[0][0] in (SHAPE_MARK, STEM_MARK):
         return 20.0 if member[0][0] == SHAPE_MARK else 3.0
     return 0.2 if len(member) > 1 else 1.0 + 8.0 / len(member[0])
-
-

@@ -26,11 +26,21 @@ from sopan.norm import MailMarks, Spelling, clean
 from sopan.toml import TOMLDecodeError, loads
 
 RULES = "aturan"
-_HEAD = ("judul", "kelompok", "tingkat", "pesan", "alasan", "saran", "dasar", "maladministrasi", "strategi", "benar", "salah")
-_HEAD_OPTIONAL = ("kecuali", "kelas", "entri")
-_ENTRY = frozenset(
-    ("id", "pola", "kena", "luput", "kecuali", "syarat", "yakin", "diam", "ganti", "aman", "ragam")
+_HEAD = (
+    "judul",
+    "kelompok",
+    "tingkat",
+    "pesan",
+    "alasan",
+    "saran",
+    "dasar",
+    "maladministrasi",
+    "strategi",
+    "benar",
+    "salah",
 )
+_HEAD_OPTIONAL = ("kecuali", "kelas", "entri")
+_ENTRY = frozenset(("id", "pola", "kena", "luput", "kecuali", "syarat", "yakin", "diam", "ganti", "aman", "ragam"))
 
 
 class _File:
@@ -112,7 +122,11 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
                     raise
                 problems.append(error)
     lexicon.spelling = Spelling(
-        forms, frozenset(words["utuh"]), frozenset(words["singkatan"]), frozenset(words["akronim"]), frozenset(words["samaran"])
+        forms,
+        frozenset(words["utuh"]),
+        frozenset(words["singkatan"]),
+        frozenset(words["akronim"]),
+        frozenset(words["samaran"]),
     )
     return lexicon
 
@@ -139,7 +153,16 @@ def fingerprint(folders: Sequence[Path]) -> str:
 def _read_rule(file: _File, lexicon: Lexicon) -> None:
     """Add one rule file: the head (needed the first time a rule is met), local classes and entries."""
     name = file.path.stem
-    unknown = set(file.data) - set(_HEAD) - set(_HEAD_OPTIONAL) - {k for k, v in file.data.items() if isinstance(v, list) and k.islower() and k.replace("_", "").isalpha() and k not in _HEAD}
+    unknown = (
+        set(file.data)
+        - set(_HEAD)
+        - set(_HEAD_OPTIONAL)
+        - {
+            k
+            for k, v in file.data.items()
+            if isinstance(v, list) and k.islower() and k.replace("_", "").isalpha() and k not in _HEAD
+        }
+    )
     if unknown:
         key = sorted(unknown)[0]
         raise file.fail(file.key_line(key), "kamus-kunci", key=key, known=", ".join((*_HEAD, *_HEAD_OPTIONAL)))
@@ -197,7 +220,8 @@ def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
             raise file.fail(line, "kamus-wajib", key=key)
     patterns = file.strings(data["pola"], "pola", file.key_line("pola", number))
     lists = {
-        key: file.strings(data.get(key, []), key, file.key_line(key, number)) for key in ("kena", "luput", "kecuali", "syarat")
+        key: file.strings(data.get(key, []), key, file.key_line(key, number))
+        for key in ("kena", "luput", "kecuali", "syarat")
     }
     sure = data.get("yakin", 3)
     if sure not in (1, 2, 3) or isinstance(sure, bool):
@@ -229,7 +253,9 @@ def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]
         for form in file.strings(listed, target, file.key_line(target)):
             cleaned = clean(form)
             if forms.get(cleaned, target) != target:
-                raise file.fail(file.key_line(target), "kamus-ejaan-ganda", form=form, first=forms[cleaned], second=target)
+                raise file.fail(
+                    file.key_line(target), "kamus-ejaan-ganda", form=form, first=forms[cleaned], second=target
+                )
             forms[cleaned] = target.lower()
     for key, listed in file.table("kata").items():
         if key not in words:
@@ -240,11 +266,17 @@ def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]
 def _read_context(file: _File, lexicon: Lexicon) -> None:
     mail = file.table("surel")
     heads = mail.get("kepala", [])
-    if not all(isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in heads):
+    if not all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in heads
+    ):
         raise file.fail(file.key_line("kepala"), "kamus-pasangan", key="kepala")
     lexicon.mail = MailMarks(tuple((first, last) for first, last in heads), tuple(mail.get("kaki", [])))
     for name, data in file.table("langkah").items():
-        if not isinstance(data, dict) or not isinstance(data.get("judul"), str) or not isinstance(data.get("alasan"), str):
+        if (
+            not isinstance(data, dict)
+            or not isinstance(data.get("judul"), str)
+            or not isinstance(data.get("alasan"), str)
+        ):
             raise file.fail(1, "kamus-langkah", name=name)
         cues = {k: file.strings(v, k, file.key_line(k)) for k, v in data.get("isyarat", {}).items()}
         values = {k: file.strings(v, k, file.key_line(k)) for k, v in data.items() if isinstance(v, list)}
@@ -257,7 +289,8 @@ def _read_kinds(file: _File, lexicon: Lexicon) -> None:
         if not isinstance(data, dict):
             continue
         lexicon.kinds[kind] = {
-            source: tuple(_weighted(file, item, source) for item in data.get(source, [])) for source in ("pesan", "balasan")
+            source: tuple(_weighted(file, item, source) for item in data.get(source, []))
+            for source in ("pesan", "balasan")
         }
         lexicon.kind_examples[kind] = {
             source: tuple(data.get(f"contoh_{source}", [])) for source in ("pesan", "balasan")

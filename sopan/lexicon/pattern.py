@@ -112,7 +112,13 @@ def _node(tokens: list[str], pattern: str) -> tuple[Node, list[str]]:
     token, rest = tokens[0], tokens[1:]
     if token in "([":
         return _choice(rest, pattern, ")" if token == "(" else "]")
-    simple: dict[str, Node] = {",": Comma(), "^": SentenceStart(), "$": SentenceEnd(""), "?": SentenceEnd("?"), "!": SentenceEnd("!")}
+    simple: dict[str, Node] = {
+        ",": Comma(),
+        "^": SentenceStart(),
+        "$": SentenceEnd(""),
+        "?": SentenceEnd("?"),
+        "!": SentenceEnd("!"),
+    }
     if token in simple:
         return simple[token], rest
     if token == "-mu":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from spacy.attrs import NORM
 from spacy.matcher import PhraseMatcher
@@ -86,7 +87,9 @@ class Matcher:
                 self._sets_of_suffix = tuple(ids)
             else:
                 key = f"frasa-{number}"
-                self._phrases.add(key, [[strings.add(word) for word in member]])
+                # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
+                hashes: Any = [[strings.add(word) for word in member]]
+                self._phrases.add(key, hashes)
                 self._sets_of_key[strings[key]] = tuple(ids)
         self._tails = {root[1:] for root in self._sets_of_stem}
 
@@ -119,7 +122,9 @@ class Matcher:
             for set_id in self._derive(word) if derived is None else derived:
                 hits.add(set_id, position, position + 1)
         for position, kind in enumerate(document.kinds):
-            if kind == Kind.WORD or (kind == Kind.NAME and position == document.sentence_start[document.sentence[position]]):
+            if kind == Kind.WORD or (
+                kind == Kind.NAME and position == document.sentence_start[document.sentence[position]]
+            ):
                 continue
             for set_id in self._sets_of_shape.get(kind, ()):
                 hits.add(set_id, position, position + 1)
@@ -142,7 +147,12 @@ class Matcher:
     def _carries_mu(self, word: str) -> bool:
         base = word.removesuffix("mu")
         known = self._normalizer.known
-        return base != word and len(base) > 2 and not known(word) and (known(base) or (known(stem(base)) and stem(word) != word))
+        return (
+            base != word
+            and len(base) > 2
+            and not known(word)
+            and (known(base) or (known(stem(base)) and stem(word) != word))
+        )
 
 
 class _Search:

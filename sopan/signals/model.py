@@ -22,7 +22,14 @@ class Signal:
 
     def to_dict(self) -> dict[str, object]:
         """The signal as it stands in every JSON output."""
-        return {"rule": self.rule, "start": self.start, "end": self.end, "text": self.text, "entry": self.entry, "weight": self.weight}
+        return {
+            "rule": self.rule,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "entry": self.entry,
+            "weight": self.weight,
+        }
 
 
 @dataclass(frozen=True, slots=True)

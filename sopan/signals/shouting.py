@@ -24,7 +24,11 @@ def find(document: Document, titles: Sequence[str], friendly: Sequence[str]) -> 
 def _capitals(document: Document, titles: frozenset[str], friendly: frozenset[str]) -> Iterator[Candidate]:
     for first, last in _runs(document):
         shouted = [document.words[n] for n in range(first, last) if document.kinds[n] == Kind.SHOUT]
-        if len(shouted) < 2 or _is_title(document, first, last, titles) or all(_kind(word, friendly) for word in shouted):
+        if (
+            len(shouted) < 2
+            or _is_title(document, first, last, titles)
+            or all(_kind(word, friendly) for word in shouted)
+        ):
             continue
         yield Candidate(RULE, CAPITALS, first, last, document.starts[first], document.ends[last - 1])
 

@@ -31,9 +31,7 @@ def _refusals(state: State, step: Step) -> None:
         home = state.sentence(candidate)
         if candidate.rule != REFUSAL or home in final:
             return False
-        return any(
-            abs(state.sentence(other) - home) <= reach and not candidate.covers(other) for other in completions
-        )
+        return any(abs(state.sentence(other) - home) <= reach and not candidate.covers(other) for other in completions)
 
     state.drop(step, completed)
 
@@ -44,7 +42,9 @@ def _delays(state: State, step: Step) -> None:
     reach = step.numbers["jarak-tunda"]
     state.drop(
         step,
-        lambda c: c.rule == DELAY and (_near(state.sentence(c), timed, reach) or _near(state.sentence(c), announced, reach)),
+        lambda c: (
+            c.rule == DELAY and (_near(state.sentence(c), timed, reach) or _near(state.sentence(c), announced, reach))
+        ),
     )
 
 

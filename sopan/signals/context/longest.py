@@ -8,18 +8,23 @@ from sopan.signals.model import Candidate
 
 
 def apply(state: State, step: Step) -> None:
-    """Drop candidates that another covers, and courteous ones that a discourteous one overlaps."""
+    """Drop candidates that another covers, and courteous ones that a discourteous one overlaps.
+
+    What says the same twice is merged without a word.
+    """
     free = step.values["bebas"]
     bad = state.bad_rules
     ordered = sorted(state.kept, key=lambda c: (c.start, -c.end))
     losers: set[int] = set()
+    repeats: set[int] = set()
     for number, one in enumerate(ordered):
         for other in ordered[number + 1 :]:
             if other.start >= one.end:
                 break
             loser = _loser(one, other, bad, free)
             if loser is not None:
-                losers.add(id(loser))
+                (repeats if one.rule == other.rule else losers).add(id(loser))
+    state.kept = [c for c in state.kept if id(c) not in repeats]
     state.drop(step, lambda c: id(c) in losers)
 
 

@@ -21,7 +21,8 @@ def apply(state: State, step: Step) -> None:
         ):
             return True
         return candidate.rule in step.values["jauh"] and any(
-            last <= candidate.first and document.sentence[first] == document.sentence[candidate.first] for first, last in far
+            last <= candidate.first and document.sentence[first] == document.sentence[candidate.first]
+            for first, last in far
         )
 
     state.drop(step, denied)

@@ -35,10 +35,14 @@ def _spoken(state: State, step: Step) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in document.quotations
-        if spoken & {document.sentence_at(start + 1), document.sentence_at(max(start - 1, 0)), document.sentence_at(end - 1)}
+        if spoken
+        & {document.sentence_at(start + 1), document.sentence_at(max(start - 1, 0)), document.sentence_at(end - 1)}
     ]
 
 
 def _after_cue(state: State, candidate: Candidate, cues: list[tuple[int, int]]) -> bool:
     sentence = state.sentence(candidate)
-    return any(last <= candidate.last and first <= candidate.first and state.document.sentence[first] == sentence for first, last in cues)
+    return any(
+        last <= candidate.last and first <= candidate.first and state.document.sentence[first] == sentence
+        for first, last in cues
+    )

@@ -10,8 +10,7 @@ RULE = "kasar"
 
 def apply(state: State, step: Step) -> None:
     """Drop insults made only of a word that a topic word of the reply explains."""
-    words = state.document.words
-    for topic in step.cues:
-        if state.cues(step, topic):
-            literal = set(step.values.get(topic, ()))
-            state.drop(step, lambda c, literal=literal: c.rule == RULE and c.last - c.first == 1 and words[c.first] in literal)  # type: ignore[misc]
+    literal = {word for topic in step.cues if state.cues(step, topic) for word in step.values.get(topic, ())}
+    if literal:
+        words = state.document.words
+        state.drop(step, lambda c: c.rule == RULE and c.last - c.first == 1 and words[c.first] in literal)

@@ -1,0 +1,1 @@
+"""Archives of replies: reading rows, judging them, summing up."""

@@ -1,0 +1,82 @@
+"""`sopan check`: drafts from files or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from sopan.checker import Checker
+from sopan.errors import InputError
+from sopan.lexicon.model import SEVERITIES
+from sopan.messages import say
+from sopan.outputs import machine, screen
+from sopan.outputs.record import Checked
+from sopan.report import Report
+from sopan.textfile import draft_text, read_draft
+
+STDIN = "-"
+
+
+def run(
+    files: list[str], *, format: str, kind: str | None, message: str | None, fail_on: str, lexicons: list[Path],
+    pedantic: bool, verbose: bool, no_color: bool,
+) -> int:  # fmt: skip
+    """Judge the drafts and print them in the wanted form. Returns 0, 1 (findings at `fail_on` or above) or 2 (bad input)."""
+    asked = read_draft(Path(message)) if message else None
+    drafts = [_read(file) for file in files]
+    if all(isinstance(text, InputError) for _, text in drafts) and format == "text":
+        return _complain([Checked(name, None, str(text)) for name, text in drafts])
+    checker = Checker(lexicons, least_sure=1 if pedantic else 2)
+    if kind is not None and kind not in checker.lexicon.needs:
+        raise InputError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(checker.lexicon.needs)))
+    results = [
+        Checked(name, None, str(text))
+        if isinstance(text, InputError)
+        else Checked(name, checker.check(text, kind=kind, message=asked))
+        for name, text in drafts
+    ]
+    _print(results, checker.lexicon.version, format, verbose, no_color)
+    if any(checked.report is None for checked in results):
+        return _complain(results)
+    return int(any(fails(checked.report, fail_on) for checked in results if checked.report))
+
+
+def fails(report: Report, fail_on: str) -> bool:
+    """Whether a report holds a finding of the severity `fail_on` or above that is sure enough for a gate."""
+    if fail_on not in SEVERITIES:
+        return False
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    return any(finding.severity in grave and finding.sure > 1 for finding in report.findings)
+
+
+def _read(file: str) -> tuple[str, str | InputError]:
+    name = say("masukan-baku") if file == STDIN else file
+    try:
+        return name, draft_text(sys.stdin.buffer.read(), name) if file == STDIN else read_draft(Path(file))
+    except InputError as error:
+        return name, error
+
+
+def _complain(results: list[Checked]) -> int:
+    for checked in results:
+        if checked.report is None:
+            typer.echo(f"sopan: {checked.error}", err=True)
+    return 2
+
+
+def _print(results: list[Checked], lexicon: str, format: str, verbose: bool, no_color: bool) -> None:
+    if format == "json":
+        lines = machine.as_json(results, lexicon, verbose=verbose)
+    elif format == "jsonl":
+        lines = machine.as_jsonl(results, lexicon, verbose=verbose)
+    elif sys.stdout.isatty() or verbose:
+        console = Console(no_color=no_color or None, highlight=False, emoji=False, markup=False)
+        return screen.show(console, results, verbose=verbose)
+    else:
+        lines = machine.plain(results)
+    for line in lines:
+        print(line)
+    return None

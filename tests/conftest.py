@@ -1,0 +1,32 @@
+"""Shared fixtures: one Checker for all tests, and the command line run in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sopan.checker import Checker
+from sopan.cli import app
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def checker() -> Checker:
+    return Checker()
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    def call(*args: object, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(app, [str(a) for a in args], input=stdin, prog_name="sopan")
+
+    return call
+
+
+@pytest.fixture
+def rules_of(checker: Checker) -> Callable[[str], set[str]]:
+    return lambda text: {signal.rule for signal in checker.check(text).signals}
