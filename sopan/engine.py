@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sopan.document import DocumentBuilder
 from sopan.language import create_language
-from sopan.lexicon.compiler import Compiler
+from sopan.lexicon import cache
+from sopan.lexicon.compiler import Compiler, Tables
 from sopan.lexicon.model import Lexicon, LexiconError
 from sopan.lexicon.pattern import PatternError
 from sopan.messages import say
@@ -40,6 +41,19 @@ def compile_lexicon(lexicon: Lexicon, problems: list[LexiconError] | None = None
     Where a list of `problems` is given, such patterns go there and are left out.
     """
     normalizer = Normalizer(lexicon.spelling, root_words())
+    tables = cache.read(lexicon.version)
+    if tables is None:
+        tables = _compile(lexicon, normalizer, problems)
+        if not problems:
+            cache.write(lexicon.version, tables)
+    normalizer.learn(word for members in tables.sets for member in members for word in member if word[0] not in "~<-")
+    language = create_language(normalizer)
+    return Engine(
+        lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables)
+    )
+
+
+def _compile(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconError] | None) -> Tables:
     compiler = Compiler(normalizer, lexicon.classes)
 
     def add(role: str, key: str, pattern: str, file: str, line: int, local: dict[str, tuple[str, ...]]) -> None:
@@ -57,20 +71,15 @@ def compile_lexicon(lexicon: Lexicon, problems: list[LexiconError] | None = None
             for number, pattern in enumerate(patterns):
                 key = f"{entry.id}#{number}" if role == ENTRY else entry.id
                 add(role, key, pattern, entry.file, entry.line, local)
-    for rule, patterns in lexicon.rule_exceptions.items():
-        for pattern in patterns:
+    for rule, listed in lexicon.rule_exceptions.items():
+        for pattern in listed:
             add(RULE_EXCEPTION, rule, pattern, f"{rule}.toml", 1, lexicon.local_classes.get(rule, {}))
     for step in lexicon.steps.values():
-        for name, patterns in step.cues.items():
-            for pattern in patterns:
+        for name, listed in step.cues.items():
+            for pattern in listed:
                 add(CUE, f"{step.name}.{name}", pattern, "konteks.toml", 1, {})
     for kind, sources in lexicon.kinds.items():
         for source, weighted in sources.items():
             for number, (pattern, _) in enumerate(weighted):
                 add(KIND, f"{source}.{kind}#{number}", pattern, "jenis.toml", 1, {})
-    tables = compiler.tables()
-    normalizer.learn(word for members in tables.sets for member in members for word in member if word[0] not in "~<-")
-    language = create_language(normalizer)
-    return Engine(
-        lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables)
-    )
+    return compiler.tables()

@@ -85,7 +85,12 @@ def test_figures_of_csv_and_jsonl_agree(run, small, tmp_path):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_delimiters_and_encodings_are_found(run, tmp_path, delimiter, encoding):
-    text = delimiter.join(["no", "petugas", "balasan"]) + "\n" + delimiter.join(["1", "Ani", "Terima kasih – “Bu Ratna”"]) + "\n"
+    text = (
+        delimiter.join(["no", "petugas", "balasan"])
+        + "\n"
+        + delimiter.join(["1", "Ani", "Terima kasih – “Bu Ratna”"])
+        + "\n"
+    )
     result = run("audit", archive(tmp_path, text.encode(encoding)), "--format", "jsonl")
     record = json.loads(result.stdout)
     assert record["magic"]["terima-kasih"]
@@ -127,7 +132,10 @@ def test_a_line_of_50_megabytes_is_a_bad_row_not_a_crash(run, tmp_path):
     assert "baris 1" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "data", "says"), [("a.csv", b"", "kosong"), ("a.csv", b"\x89PNG\0\0\xff" * 99, "bukan teks"), ("a.csv", None, "tidak ada")])
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [("a.csv", b"", "kosong"), ("a.csv", b"\x89PNG\0\0\xff" * 99, "bukan teks"), ("a.csv", None, "tidak ada")],
+)
 def test_bad_archives_get_one_sentence(run, tmp_path, name, data, says):
     path = tmp_path / name
     if data is not None:
@@ -141,8 +149,14 @@ def test_bad_archives_get_one_sentence(run, tmp_path, name, data, says):
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (["Tanggal_Masuk", "Isi Laporan", "Tindak_Lanjut", "OPD"], {"reply": "Tindak_Lanjut", "message": "Isi Laporan", "unit": "OPD"}),
-        (["reviewId", "content", "replyContent", "repliedAt"], {"reply": "replyContent", "message": "content", "date": "repliedAt"}),
+        (
+            ["Tanggal_Masuk", "Isi Laporan", "Tindak_Lanjut", "OPD"],
+            {"reply": "Tindak_Lanjut", "message": "Isi Laporan", "unit": "OPD"},
+        ),
+        (
+            ["reviewId", "content", "replyContent", "repliedAt"],
+            {"reply": "replyContent", "message": "content", "date": "repliedAt"},
+        ),
         (["no", "akun", "tanggal", "balasan"], {"reply": "balasan", "officer": "akun", "date": "tanggal", "id": "no"}),
     ],
 )
@@ -158,7 +172,10 @@ def test_a_column_asked_for_must_exist():
 
 def test_memory_does_not_grow_with_the_archive(run, tmp_path):
     def peak(count: int) -> int:
-        lines = (f'{n},P{n % 5},"x","Selamat pagi, Bu. Berkas nomor {n} kami proses besok. Terima kasih."' for n in range(count))
+        lines = (
+            f'{n},P{n % 5},"x","Selamat pagi, Bu. Berkas nomor {n} kami proses besok. Terima kasih."'
+            for n in range(count)
+        )
         path = archive(tmp_path, HEADER + "\n".join(lines), f"{count}.csv")
         tracemalloc.start()
         run("audit", path, "--output", tmp_path / "hasil.csv")

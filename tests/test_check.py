@@ -83,7 +83,9 @@ def test_kind_decides_what_is_missing(run, tmp_path):
 
 
 def test_kind_is_read_from_the_message(run, tmp_path):
-    message = draft(tmp_path, "Saya sangat kecewa, sudah sebulan KTP saya belum jadi, pelayanannya lambat!", "pesan.txt")
+    message = draft(
+        tmp_path, "Saya sangat kecewa, sudah sebulan KTP saya belum jadi, pelayanannya lambat!", "pesan.txt"
+    )
     path = draft(tmp_path, "Selamat pagi, Ibu. Terima kasih.")
     document = json.loads(run("check", path, "--message", message, "--format", "json").stdout)
     kind = document["results"][0]["result"]["kind"]
@@ -151,6 +153,8 @@ def test_control_characters_do_not_reach_the_terminal(run, tmp_path):
 def test_a_closed_pipe_ends_quietly(tmp_path):
     path = draft(tmp_path, "\n\n".join([RUDE] * 2000))
     command = f"{sys.executable} -m sopan check {path} | head -1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    )
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""

@@ -67,7 +67,28 @@ def test_any_text_is_read_and_every_signal_is_a_slice_of_it(text: str) -> None:
         assert 0 <= finding.start <= finding.end <= len(text)
 
 
-_PIECES = ["Maaf", "kak", "🙏🏽", "TIDAK", "bisa!!!", "\n", "\r\n", "<br>", "&nbsp;", "“", "”", ">", "g0bl0k", "...", "\u200b", "é", "👨‍👩‍👧", " ", ",", "Bapak/Ibu"]
+_PIECES = [
+    "Maaf",
+    "kak",
+    "🙏🏽",
+    "TIDAK",
+    "bisa!!!",
+    "\n",
+    "\r\n",
+    "<br>",
+    "&nbsp;",
+    "“",
+    "”",
+    ">",
+    "g0bl0k",
+    "...",
+    "\u200b",
+    "é",
+    "👨‍👩‍👧",
+    " ",
+    ",",
+    "Bapak/Ibu",
+]
 
 
 @settings(max_examples=200, deadline=None)

@@ -52,5 +52,11 @@ def test_a_bare_asterisk_is_no_insult(normalizer: Normalizer) -> None:
 
 
 def test_stems_are_those_of_the_stock_stemmer() -> None:
-    pairs = {"pembatalan": "batal", "dibatalkan": "batal", "mengabaikan": "abai", "diributkan": "ribut", "menuduh": "tuduh"}
+    pairs = {
+        "pembatalan": "batal",
+        "dibatalkan": "batal",
+        "mengabaikan": "abai",
+        "diributkan": "ribut",
+        "menuduh": "tuduh",
+    }
     assert {word: stem(word) for word in pairs} == pairs

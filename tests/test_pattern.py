@@ -95,7 +95,9 @@ def test_conditions_must_stand_in_the_sentence(tmp_path: Path) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(gap=st.integers(0, 6), words=st.integers(0, 8), item=st.booleans())
-def test_a_gap_of_n_means_zero_to_n_words_in_list_items_too(tmp_path_factory: pytest.TempPathFactory, gap: int, words: int, item: bool) -> None:
+def test_a_gap_of_n_means_zero_to_n_words_in_list_items_too(
+    tmp_path_factory: pytest.TempPathFactory, gap: int, words: int, item: bool
+) -> None:
     filler = " ".join(["meja"] * words)
     text = f"{'1. ' if item else ''}Kucing {filler} hitam."
     assert fires(tmp_path_factory.mktemp("k"), f"kucing ...{gap} hitam", text) is (words <= gap)

@@ -58,7 +58,9 @@ def test_every_rule_of_the_lexicon_has_a_weight_of_the_right_sign() -> None:
         assert (points < 0) if rule.bad and rule.severity != "saran" else (points >= 0), rule.name
 
 
-@pytest.mark.parametrize(("points", "letter"), [(100, "A"), (88.31, "A"), (88.3, "B"), (76.61, "B"), (65, "C"), (64.9, "D"), (0, "D")])
+@pytest.mark.parametrize(
+    ("points", "letter"), [(100, "A"), (88.31, "A"), (88.3, "B"), (76.61, "B"), (65, "C"), (64.9, "D"), (0, "D")]
+)
 def test_grades_use_the_bands_of_the_ikm(points: float, letter: str) -> None:
     assert grade(points, LEXICON.weights) == letter
 

@@ -79,11 +79,11 @@ class _File:
     def fail(self, line: int, key: str, /, **values: object) -> LexiconError:
         return LexiconError(self.path, line, say(key, **values))
 
-    def strings(self, value: object, key: str, line: int) -> tuple[str, ...]:
-        """A string or a list of strings as a tuple."""
+    def strings(self, value: object, key: str, entry: int | None = None) -> tuple[str, ...]:
+        """A string or a list of strings as a tuple; key and entry tell where it stands, should it be neither."""
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) and item.strip() for item in items):
-            raise self.fail(line, "kamus-daftar", key=key)
+            raise self.fail(self.key_line(key, entry), "kamus-daftar", key=key)
         return tuple(items)
 
     def table(self, key: str) -> dict[str, Any]:
@@ -168,12 +168,12 @@ def _read_rule(file: _File, lexicon: Lexicon) -> None:
         raise file.fail(file.key_line(key), "kamus-kunci", key=key, known=", ".join((*_HEAD, *_HEAD_OPTIONAL)))
     if name not in lexicon.rules:
         lexicon.rules[name] = _head(file, name)
-    exceptions = file.strings(file.data.get("kecuali", []), "kecuali", file.key_line("kecuali"))
+    exceptions = file.strings(file.data.get("kecuali", []), "kecuali")
     lexicon.rule_exceptions[name] = (*lexicon.rule_exceptions.get(name, ()), *exceptions)
-    local = {k: file.strings(v, k, file.key_line(k)) for k, v in file.table("kelas").items()}
+    local = {k: file.strings(v, k) for k, v in file.table("kelas").items()}
     lexicon.local_classes.setdefault(name, {}).update(local)
     lexicon.lists[name] = {
-        k: file.strings(v, k, file.key_line(k))
+        k: file.strings(v, k)
         for k, v in file.data.items()
         if isinstance(v, list) and k not in _HEAD and k not in _HEAD_OPTIONAL
     }
@@ -202,8 +202,8 @@ def _head(file: _File, name: str) -> Rule:
         texts[key] = data[key]
     return Rule(
         name=name, title=texts["judul"], group=data["kelompok"], severity=data["tingkat"], message=texts["pesan"],
-        reason=texts["alasan"], advice=texts["saran"], law=file.strings(data["dasar"], "dasar", file.key_line("dasar")),
-        maladministration=file.strings(data["maladministrasi"], "maladministrasi", file.key_line("maladministrasi")),
+        reason=texts["alasan"], advice=texts["saran"], law=file.strings(data["dasar"], "dasar"),
+        maladministration=file.strings(data["maladministrasi"], "maladministrasi"),
         strategy=texts["strategi"], right=texts["benar"], wrong=texts["salah"],
     )  # fmt: skip
 
@@ -218,9 +218,9 @@ def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
     for key in ("pola", "kena", "luput"):
         if not data.get(key):
             raise file.fail(line, "kamus-wajib", key=key)
-    patterns = file.strings(data["pola"], "pola", file.key_line("pola", number))
+    patterns = file.strings(data["pola"], "pola", number)
     lists = {
-        key: file.strings(data.get(key, []), key, file.key_line(key, number))
+        key: file.strings(data.get(key, []), key, number)
         for key in ("kena", "luput", "kecuali", "syarat")
     }
     sure = data.get("yakin", 3)
@@ -244,13 +244,13 @@ def slug(pattern: str) -> str:
 
 def _read_classes(file: _File, lexicon: Lexicon) -> None:
     for name, members in file.table("kelas").items():
-        listed = file.strings(members, name, file.key_line(name))
+        listed = file.strings(members, name)
         lexicon.classes[name] = tuple(dict.fromkeys((*lexicon.classes.get(name, ()), *listed)))
 
 
 def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]]) -> None:
     for target, listed in file.table("ejaan").items():
-        for form in file.strings(listed, target, file.key_line(target)):
+        for form in file.strings(listed, target):
             cleaned = clean(form)
             if forms.get(cleaned, target) != target:
                 raise file.fail(
@@ -260,7 +260,7 @@ def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]
     for key, listed in file.table("kata").items():
         if key not in words:
             raise file.fail(file.key_line(key), "kamus-kunci", key=key, known=", ".join(sorted(words)))
-        words[key].update(clean(word) for word in file.strings(listed, key, file.key_line(key)))
+        words[key].update(clean(word) for word in file.strings(listed, key))
 
 
 def _read_context(file: _File, lexicon: Lexicon) -> None:
@@ -278,8 +278,8 @@ def _read_context(file: _File, lexicon: Lexicon) -> None:
             or not isinstance(data.get("alasan"), str)
         ):
             raise file.fail(1, "kamus-langkah", name=name)
-        cues = {k: file.strings(v, k, file.key_line(k)) for k, v in data.get("isyarat", {}).items()}
-        values = {k: file.strings(v, k, file.key_line(k)) for k, v in data.items() if isinstance(v, list)}
+        cues = {k: file.strings(v, k) for k, v in data.get("isyarat", {}).items()}
+        values = {k: file.strings(v, k) for k, v in data.items() if isinstance(v, list)}
         numbers = {k: v for k, v in data.items() if isinstance(v, int)}
         lexicon.steps[name] = Step(name, data["judul"], data["alasan"], values, cues, numbers)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from spacy.attrs import NORM
 from spacy.matcher import PhraseMatcher
+from spacy.vocab import Vocab
 
 from sopan.document import Document
 from sopan.language import Indonesian, Kind
@@ -63,20 +64,22 @@ class Matcher:
         self._runs: dict[int, list[Run]] = defaultdict(list)
         for run in tables.sequences:
             self._runs[run.parts[run.anchor][0]].append(run)
-        self._phrases = PhraseMatcher(language.vocab, attr=NORM)
+        # Matching compares hashes, so the matcher's own vocabulary stays bare and its keys cost no lexeme attributes.
+        own = Vocab()
+        self._phrases = PhraseMatcher(own, attr=NORM)
         self._sets_of_key: dict[int, tuple[int, ...]] = {}
         self._sets_of_stem: dict[str, tuple[int, ...]] = {}
         self._sets_of_shape: dict[str, tuple[int, ...]] = {}
         self._sets_of_suffix: tuple[int, ...] = ()
         self._derived: dict[str, tuple[int, ...]] = {}
-        self._add_sets(language, tables)
+        self._add_sets(language.vocab, own, tables)
 
-    def _add_sets(self, language: Indonesian, tables: Tables) -> None:
+    def _add_sets(self, vocab: Vocab, own: Vocab, tables: Tables) -> None:
         sets: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, members in enumerate(tables.sets):
             for member in members:
                 sets[member].append(number)
-        strings = language.vocab.strings
+        strings, keys = vocab.strings, own.strings
         for number, (member, ids) in enumerate(sets.items()):
             head = member[0]
             if head[0] == STEM_MARK:
@@ -90,7 +93,7 @@ class Matcher:
                 # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
                 hashes: Any = [[strings.add(word) for word in member]]
                 self._phrases.add(key, hashes)
-                self._sets_of_key[strings[key]] = tuple(ids)
+                self._sets_of_key[keys[key]] = tuple(ids)
         self._tails = {root[1:] for root in self._sets_of_stem}
 
     def __call__(self, document: Document) -> Matches:
