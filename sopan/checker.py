@@ -73,7 +73,11 @@ class Checker:
         document = self._engine.builder.build(text)
         matches = self._engine.matcher(document)
         found = self._find(document, matches, self._least_sure)
-        guess = KindGuess(kind, GIVEN) if kind else self._kind(message)
+        guess = KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
+        if kind:
+            guess = KindGuess(kind, GIVEN)
+        elif message:
+            guess = self.kind_of(message, kinds.MESSAGE)
         if guess.name == kinds.UNKNOWN and not kind:
             guess = kinds.infer(self.lexicon.kinds, document, matches, kinds.REPLY)
         present = {signal.rule for signal in found.signals}
@@ -109,11 +113,10 @@ class Checker:
         kept = not exempt and any(map(here, (*found.signals, *found.silent)))
         return Trial(frozenset(number for number, matched in spans.items() if matched), kept, "; ".join(sorted(own)))
 
-    def _kind(self, message: str | None) -> KindGuess:
-        if not message:
-            return KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
-        document = self._engine.builder.build(message)
-        return kinds.infer(self.lexicon.kinds, document, self._engine.matcher(document), kinds.MESSAGE)
+    def kind_of(self, text: str, source: str) -> KindGuess:
+        """The kind of message that a text is (source "pesan") or answers (source "balasan")."""
+        document = self._engine.builder.build(text)
+        return kinds.infer(self.lexicon.kinds, document, self._engine.matcher(document), source)
 
 
 @lru_cache(maxsize=1)

@@ -46,7 +46,7 @@ def compile_lexicon(lexicon: Lexicon, problems: list[LexiconError] | None = None
         tables = _compile(lexicon, normalizer, problems)
         if not problems:
             cache.write(lexicon.version, tables)
-    normalizer.learn(word for members in tables.sets for member in members for word in member if word[0] not in "~<-")
+    normalizer.learn(word for member in tables.members for word in member if word[0] not in "~<-")
     language = create_language(normalizer)
     return Engine(
         lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables)
@@ -82,4 +82,4 @@ def _compile(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconErr
         for source, weighted in sources.items():
             for number, (pattern, _) in enumerate(weighted):
                 add(KIND, f"{source}.{kind}#{number}", pattern, "jenis.toml", 1, {})
-    return compiler.tables()
+    return compiler.tables(text for entry in lexicon.entries for text in (*entry.hits, *entry.misses))

@@ -90,6 +90,8 @@ class Normalizer:
         lowered = clean(word)
         if len(lowered) > _LONGEST_WORD or not any(map(str.isalpha, lowered)):
             return lowered
+        if lowered in self.spelling.acronyms and word.isupper():
+            return lowered
         return self._standard(lowered) or self._unmasked(lowered) or self._reduced(lowered)
 
     def _standard(self, word: str) -> str | None:

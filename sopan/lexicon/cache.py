@@ -23,11 +23,9 @@ def read(fingerprint: str) -> Tables | None:
     try:
         data = json.loads(_path(fingerprint).read_bytes())
         return Tables(
-            sets=[tuple(tuple(member) for member in members) for members in data["sets"]],
-            sequences=[
-                Run(owner, tuple(map(tuple, parts)), anchor, start, end)
-                for owner, parts, anchor, start, end in data["runs"]
-            ],
+            members=[tuple(member) for member in data["members"]],
+            sets=[tuple(numbers) for numbers in data["sets"]],
+            sequences=[Run(owner, tuple(map(tuple, parts)), *rest) for owner, parts, *rest in data["runs"]],
             owners=[(role, key) for role, key in data["owners"]],
         )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
@@ -37,8 +35,9 @@ def read(fingerprint: str) -> Tables | None:
 def write(fingerprint: str, tables: Tables) -> None:
     """Keep the tables for later runs; where the folder cannot be written to, nothing happens."""
     data: dict[str, Any] = {
+        "members": tables.members,
         "sets": tables.sets,
-        "runs": [(run.owner, run.parts, run.anchor, run.at_start, run.end_mark) for run in tables.sequences],
+        "runs": [(r.owner, r.parts, r.anchor, r.second, r.at_start, r.end_mark) for r in tables.sequences],
         "owners": tables.owners,
     }
     with contextlib.suppress(OSError, RuntimeError):

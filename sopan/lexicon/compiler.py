@@ -6,6 +6,7 @@ tried only where its rarest set of phrases (the anchor) was seen.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from sopan.norm import Normalizer
 from sopan.stems import stem
 
 MAX_VARIANTS = 400
+_WORDS = re.compile(r"[^\W\d_]+")
 SUFFIX_MU = "-mu"
 STEM_MARK = "~"
 SHAPE_MARK = "<"
@@ -40,20 +42,28 @@ Part = tuple[int, bool, int, bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma)."""
+    """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
+
+    anchor: the part that is rarest; second: the set of the next rarest obligatory part, or -1 where there is no other.
+    """
 
     owner: int
     parts: tuple[Part, ...]
     anchor: int
+    second: int
     at_start: bool
     end_mark: str | None
 
 
 @dataclass(slots=True)
 class Tables:
-    """What the matcher needs. sets: phrases (tuples of normal forms), "~root", "<shape" or "-mu" as one-item tuples."""
+    """What the matcher needs.
 
-    sets: list[tuple[Member, ...]] = field(default_factory=list)
+    members: phrases as tuples of normal forms, or "~root", "<shape", "-mu" as one-item tuples; sets: numbers of members.
+    """
+
+    members: list[Member] = field(default_factory=list)
+    sets: list[tuple[int, ...]] = field(default_factory=list)
     sequences: list[Run] = field(default_factory=list)
     owners: list[tuple[str, str]] = field(default_factory=list)
 
@@ -81,17 +91,24 @@ class Compiler:
         for variant in self._expand(body, pattern, local or {}):
             self._drafts.append((owner, self._parts(variant, local or {}, pattern), at_start, end_mark))
 
-    def tables(self) -> Tables:
-        """The finished tables, with the rarest part of each sequence chosen as its anchor."""
-        sets = list(self._sets)
-        use = Counter(part[0] for _, parts, _, _ in self._drafts for part in parts)
-        cost = [sum(_commonness(member) for member in members) + use[n] for n, members in enumerate(sets)]
-        sequences = []
+    def tables(self, texts: Iterable[str]) -> Tables:
+        """The finished tables. `texts` is a sample of replies, from which the rarest part of each run is judged."""
+        seen = Counter(
+            word
+            for text in texts
+            for spelled in set(_WORDS.findall(text))
+            for word in self._normalizer.norm(spelled).split()
+        )
+        members: dict[Member, int] = {}
+        sets = [tuple(members.setdefault(member, len(members)) for member in listed) for listed in self._sets]
+        each = [_commonness(member, seen) for member in members]
+        cost = [sum(each[number] for number in listed) for listed in sets]
+        runs = []
         for owner, parts, at_start, end_mark in self._drafts:
-            firm = [n for n, part in enumerate(parts) if not part[1]]
-            anchor = min(firm, key=lambda n: (cost[parts[n][0]], n))
-            sequences.append(Run(owner, tuple(parts), anchor, at_start, end_mark))
-        return Tables(sets, sequences, list(self._owners))
+            firm = sorted((cost[part[0]], n) for n, part in enumerate(parts) if not part[1])
+            second = parts[firm[1][1]][0] if len(firm) > 1 else -1
+            runs.append(Run(owner, tuple(parts), firm[0][1], second, at_start, end_mark))
+        return Tables(list(members), sets, runs, list(self._owners))
 
     def members(self, name: str, local: Mapping[str, Sequence[str]]) -> tuple[Member, ...]:
         """The flat members of a word class. Raises PatternError for an unknown class or one that contains itself."""
@@ -225,8 +242,10 @@ def _plain(choice: Choice) -> bool:
     )
 
 
-def _commonness(member: Member) -> float:
-    """How often a member is to be expected, roughly: phrases are rare, shapes and short words are not."""
-    if member[0][0] in (SHAPE_MARK, STEM_MARK):
-        return 20.0 if member[0][0] == SHAPE_MARK else 3.0
-    return 0.2 if len(member) > 1 else 1.0 + 8.0 / len(member[0])
+def _commonness(member: Member, seen: Mapping[str, int]) -> float:
+    """How often a member is to be expected: as often as its rarest word in the sample; shapes and roots by experience."""
+    if member[0][0] == SHAPE_MARK:
+        return 500.0
+    if member[0][0] == STEM_MARK:
+        return 3.0 + 2.0 * seen.get(member[0][1:], 0)
+    return 0.5 + min(seen.get(word, 0) for word in member) / len(member)

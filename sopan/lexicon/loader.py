@@ -219,10 +219,7 @@ def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
         if not data.get(key):
             raise file.fail(line, "kamus-wajib", key=key)
     patterns = file.strings(data["pola"], "pola", number)
-    lists = {
-        key: file.strings(data.get(key, []), key, number)
-        for key in ("kena", "luput", "kecuali", "syarat")
-    }
+    lists = {key: file.strings(data.get(key, []), key, number) for key in ("kena", "luput", "kecuali", "syarat")}
     sure = data.get("yakin", 3)
     if sure not in (1, 2, 3) or isinstance(sure, bool):
         raise file.fail(file.key_line("yakin", number), "kamus-yakin")

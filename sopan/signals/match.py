@@ -22,26 +22,19 @@ _DERIVED_CACHE = 200_000
 
 
 class _Hits:
-    """Where each set of phrases was seen in one document, by start and by end."""
+    """Which members of the tables were seen in one document: by start, by end, and by sentence."""
 
-    def __init__(self) -> None:
-        self.ends: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._starts: dict[int, dict[int, list[int]]] = {}
+    def __init__(self, document: Document) -> None:
+        count = len(document.words)
+        self.at: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self.to: list[list[tuple[int, int]]] = [[] for _ in range(count + 1)]
+        self.in_sentence: list[set[int]] = [set() for _ in document.sentence_start]
+        self._sentence = document.sentence
 
-    def add(self, set_id: int, start: int, end: int) -> None:
-        self.ends[set_id][start].append(end)
-
-    def spans(self, set_id: int) -> list[Span]:
-        return [(start, end) for start, ends in self.ends[set_id].items() for end in ends]
-
-    def starts(self, set_id: int) -> dict[int, list[int]]:
-        found = self._starts.get(set_id)
-        if found is None:
-            found = defaultdict(list)
-            for start, end in self.spans(set_id):
-                found[end].append(start)
-            self._starts[set_id] = found
-        return found
+    def add(self, member: int, start: int, end: int) -> None:
+        self.at[start].append((member, end))
+        self.to[end].append((member, start))
+        self.in_sentence[self._sentence[start]].add(member)
 
 
 @dataclass(slots=True)
@@ -61,40 +54,35 @@ class Matcher:
     def __init__(self, language: Indonesian, normalizer: Normalizer, tables: Tables) -> None:
         self._normalizer = normalizer
         self._owners = tables.owners
-        self._runs: dict[int, list[Run]] = defaultdict(list)
-        for run in tables.sequences:
-            self._runs[run.parts[run.anchor][0]].append(run)
+        self._sets = [frozenset(numbers) for numbers in tables.sets]
+        self._runs = _by_anchor(tables)
         # Matching compares hashes, so the matcher's own vocabulary stays bare and its keys cost no lexeme attributes.
         own = Vocab()
         self._phrases = PhraseMatcher(own, attr=NORM)
-        self._sets_of_key: dict[int, tuple[int, ...]] = {}
-        self._sets_of_stem: dict[str, tuple[int, ...]] = {}
-        self._sets_of_shape: dict[str, tuple[int, ...]] = {}
-        self._sets_of_suffix: tuple[int, ...] = ()
+        self._member_of_key: dict[int, int] = {}
+        self._member_of_stem: dict[str, int] = {}
+        self._member_of_shape: dict[str, int] = {}
+        self._suffixed: int | None = None
         self._derived: dict[str, tuple[int, ...]] = {}
-        self._add_sets(language.vocab, own, tables)
+        self._add_members(language.vocab, own, tables)
 
-    def _add_sets(self, vocab: Vocab, own: Vocab, tables: Tables) -> None:
-        sets: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for number, members in enumerate(tables.sets):
-            for member in members:
-                sets[member].append(number)
+    def _add_members(self, vocab: Vocab, own: Vocab, tables: Tables) -> None:
         strings, keys = vocab.strings, own.strings
-        for number, (member, ids) in enumerate(sets.items()):
+        for number, member in enumerate(tables.members):
             head = member[0]
             if head[0] == STEM_MARK:
-                self._sets_of_stem[head[1:]] = tuple(ids)
+                self._member_of_stem[head[1:]] = number
             elif head[0] == SHAPE_MARK:
-                self._sets_of_shape[head[1:]] = tuple(ids)
+                self._member_of_shape[head[1:]] = number
             elif head == SUFFIX_MU:
-                self._sets_of_suffix = tuple(ids)
+                self._suffixed = number
             else:
                 key = f"frasa-{number}"
                 # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
                 hashes: Any = [[strings.add(word) for word in member]]
                 self._phrases.add(key, hashes)
-                self._sets_of_key[keys[key]] = tuple(ids)
-        self._tails = {root[1:] for root in self._sets_of_stem}
+                self._member_of_key[keys[key]] = number
+        self._tails = tuple({root[1:] for root in self._member_of_stem})
 
     def __call__(self, document: Document) -> Matches:
         """All matches in a document."""
@@ -102,47 +90,50 @@ class Matcher:
         if not document.words:
             return matches
         hits = self._hits(document)
-        search = _Search(document, hits)
-        for set_id in list(hits.ends):
-            for run in self._runs.get(set_id, ()):
-                for span in hits.spans(set_id):
-                    found = search.run(run, span)
-                    if found:
-                        matches.spans.setdefault(self._owners[run.owner], []).append(found)
-        for owner, spans in matches.spans.items():
-            matches.spans[owner] = sorted(set(spans))
+        search = _Search(document, hits, self._sets)
+        found: dict[int, set[Span]] = defaultdict(set)
+        for start, seen in enumerate(hits.at):
+            for member, end in seen:
+                for second, runs in self._runs.get(member, ()):
+                    if second < 0 or search.present(second, start):
+                        for run in runs:
+                            span = search.run(run, start, end)
+                            if span is not None:
+                                found[run.owner].add(span)
+        for owner, spans in found.items():
+            matches.spans[self._owners[owner]] = sorted(spans)
         return matches
 
     def _hits(self, document: Document) -> _Hits:
-        hits = _Hits()
+        hits = _Hits(document)
         clause = document.clause
         for key, start, end in self._phrases(document.doc):
             if clause[start] == clause[end - 1]:
-                for set_id in self._sets_of_key[key]:
-                    hits.add(set_id, start, end)
+                hits.add(self._member_of_key[key], start, end)
         for position, word in enumerate(document.words):
             derived = self._derived.get(word)
-            for set_id in self._derive(word) if derived is None else derived:
-                hits.add(set_id, position, position + 1)
+            for member in self._derive(word) if derived is None else derived:
+                hits.add(member, position, position + 1)
         for position, kind in enumerate(document.kinds):
-            if kind == Kind.WORD or (
-                kind == Kind.NAME and position == document.sentence_start[document.sentence[position]]
-            ):
-                continue
-            for set_id in self._sets_of_shape.get(kind, ()):
-                hits.add(set_id, position, position + 1)
+            shaped = self._member_of_shape.get(kind)
+            if shaped is not None and not (kind == Kind.NAME and self._opens(document, position)):
+                hits.add(shaped, position, position + 1)
         return hits
 
+    @staticmethod
+    def _opens(document: Document, position: int) -> bool:
+        return document.sentence_start[document.sentence[position]] == position
+
     def _derive(self, word: str) -> tuple[int, ...]:
-        """Sets that hold a word through its root or its suffix; worked out once for each distinct word."""
-        sets: list[int] = []
-        plain = word.replace("-", "")
-        if plain.isalpha() and len(word) < 40:
-            if self._sets_of_stem and any(tail in word for tail in self._tails):
-                sets.extend(self._sets_of_stem.get(stem(word), ()))
-            if self._sets_of_suffix and self._carries_mu(word):
-                sets.extend(self._sets_of_suffix)
-        found = tuple(sets)
+        """Members that a word is through its root or its suffix; worked out once for each distinct word."""
+        members: list[int] = []
+        if word.replace("-", "").isalpha() and len(word) < 40:
+            if any(tail in word for tail in self._tails):
+                of_stem = self._member_of_stem.get(stem(word))
+                members.extend(() if of_stem is None else (of_stem,))
+            if self._suffixed is not None and self._carries_mu(word):
+                members.append(self._suffixed)
+        found = tuple(members)
         if len(self._derived) < _DERIVED_CACHE:
             self._derived[word] = found
         return found
@@ -158,58 +149,80 @@ class Matcher:
         )
 
 
+def _by_anchor(tables: Tables) -> dict[int, tuple[tuple[int, tuple[Run, ...]], ...]]:
+    """For each member, the runs that it anchors, grouped by the second set that their sentence must hold."""
+    grouped: dict[int, dict[int, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for run in tables.sequences:
+        for member in set(tables.sets[run.parts[run.anchor][0]]):
+            grouped[member][run.second].append(run)
+    return {m: tuple((second, tuple(runs)) for second, runs in groups.items()) for m, groups in grouped.items()}
+
+
 class _Search:
     """Tries runs around an anchor in one document."""
 
-    def __init__(self, document: Document, hits: _Hits) -> None:
+    def __init__(self, document: Document, hits: _Hits, sets: list[frozenset[int]]) -> None:
         self._document = document
         self._hits = hits
+        self._sets = sets
         self._clause = document.clause
         self._sentence = document.sentence
         self._count = len(document.words)
+        self._present: list[dict[int, bool]] = [{} for _ in document.sentence_start]
 
-    def run(self, run: Run, anchor: Span) -> Span | None:
-        """The span of the run around the anchor, or None."""
-        part = run.parts[run.anchor]
-        first = self._left(run, run.anchor - 1, anchor[0], part[2], part[3], part[4])
+    def present(self, set_id: int, position: int) -> bool:
+        """Whether the sentence at a word holds a member of a set."""
+        sentence = self._sentence[position]
+        known = self._present[sentence]
+        found = known.get(set_id)
+        if found is None:
+            found = known[set_id] = not self._sets[set_id].isdisjoint(self._hits.in_sentence[sentence])
+        return found
+
+    def run(self, run: Run, start: int, end: int) -> Span | None:
+        """The span of the run around its anchor at words [start, end), or None."""
+        _, _, gap, wide, comma = run.parts[run.anchor]
+        first = self._left(run, run.anchor - 1, start, gap, wide, comma)
         if first is None:
             return None
-        last = self._right(run, run.anchor + 1, anchor[1], 0, False, False)
+        last = self._right(run, run.anchor + 1, end, 0, False, False)
         return None if last is None else (first, last)
 
-    def _near(self, before: int, after: int, gap: int, wide: bool, comma: bool) -> bool:
-        """Whether the word `after` may follow the word `before`."""
+    def _near(self, before: int, after: int, loose: bool) -> bool:
+        """Whether the word `after` may follow the word `before`: in its clause, or in its sentence where that is enough."""
         if self._clause[before] == self._clause[after]:
             return True
-        return (wide or comma) and self._sentence[before] == self._sentence[after]
+        return loose and self._sentence[before] == self._sentence[after]
 
     def _right(self, run: Run, number: int, position: int, gap: int, wide: bool, comma: bool) -> int | None:
         if number == len(run.parts):
             return position if self._ends(run, position) else None
         set_id, optional, own_gap, own_wide, own_comma = run.parts[number]
         gap, wide, comma = gap + own_gap, wide or own_wide, comma or own_comma
-        ends = self._hits.ends.get(set_id)
-        if ends:
-            for start in range(position, min(position + gap, self._count - 1) + 1):
-                if start in ends and self._near(position - 1, start, gap, wide, comma):
-                    for end in sorted(ends[start], reverse=True):
-                        found = self._right(run, number + 1, end, 0, False, False)
-                        if found is not None:
-                            return found
+        members = self._sets[set_id]
+        for start in range(position, min(position + gap + 1, self._count)):
+            if not self._near(position - 1, start, wide or comma):
+                break
+            for member, end in reversed(self._hits.at[start]):
+                if member in members:
+                    found = self._right(run, number + 1, end, 0, False, False)
+                    if found is not None:
+                        return found
         return self._right(run, number + 1, position, gap, wide, comma) if optional else None
 
     def _left(self, run: Run, number: int, position: int, gap: int, wide: bool, comma: bool) -> int | None:
         if number < 0:
             return position if self._starts(run, position) else None
         set_id, optional, own_gap, own_wide, own_comma = run.parts[number]
-        if set_id in self._hits.ends:
-            starts = self._hits.starts(set_id)
-            for end in range(position, max(position - gap, 1) - 1, -1):
-                if end in starts and self._near(end - 1, position, gap, wide, comma):
-                    for start in sorted(starts[end]):
-                        found = self._left(run, number - 1, start, own_gap, own_wide, own_comma)
-                        if found is not None:
-                            return found
+        members = self._sets[set_id]
+        for end in range(position, max(position - gap, 1) - 1, -1):
+            if not self._near(end - 1, position, wide or comma):
+                break
+            for member, start in self._hits.to[end]:
+                if member in members:
+                    found = self._left(run, number - 1, start, own_gap, own_wide, own_comma)
+                    if found is not None:
+                        return found
         if optional:
             return self._left(run, number - 1, position, gap + own_gap, wide or own_wide, comma or own_comma)
         return None

@@ -1,0 +1,92 @@
+"""What stands around a word changes what it says: one table of cases for each step."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sopan.checker import Checker
+
+CASES = [
+    # whose words
+    ('Kami menyesalkan petugas yang berkata "terserah Ibu" kepada Ibu.', "abai", False),
+    ("Kami menyesalkan petugas yang berkata “terserah Ibu” kepada Ibu.", "abai", False),
+    ("Kami menyesalkan petugas yang berkata 'terserah Ibu' kepada Ibu.", "abai", False),
+    ("Kami menyesalkan petugas yang berkata «terserah Ibu» kepada Ibu.", "abai", False),
+    ('Ibu menulis: "petugasnya goblok".', "kasar", False),
+    ("Terserah Ibu mau bagaimana.", "abai", True),
+    ('Silakan isi formulir "Terima Berkas". Dasar goblok.', "kasar", True),
+    ("Baik Bu.\n\n> Dasar goblok semua", "kasar", False),
+    # negation
+    ("Kami tidak bermaksud mengabaikan laporan Ibu.", "abai", False),
+    ("Laporan Ibu tidak kami abaikan.", "abai", False),
+    ("Laporan Ibu kami abaikan saja.", "abai", True),
+    ("Bukan berarti kami menyalahkan Bapak.", "salahkan", False),
+    # supposed, forbidden
+    ("Apabila ada petugas yang meminta uang rokok, mohon laporkan kepada kami.", "pungli", False),
+    ("Kami awasi loket agar tidak ada pungli atau uang rokok.", "pungli", False),
+    ("Bisa cepat, asal ada uang rokoknya.", "pungli", True),
+    # topic
+    ("Petugas akan menangkap anjing liar itu sore ini.", "kasar", False),
+    ("Anjing, sudah dibilang besok!", "kasar", True),
+    # apologies
+    ("Mohon maaf atas keterlambatan kami, Bu.", "maaf", True),
+    ("Maaf, ada perlu apa lagi, Bu?", "maaf", False),
+    ("Kami tidak perlu meminta maaf atas keterlambatan ini.", "maaf", False),
+    ("Mohon maaf kalau Ibu merasa tersinggung.", "maaf", False),
+    ("Mohon maaf kalau Ibu merasa tersinggung.", "maaf-semu", True),
+    ("Mohon maaf apabila ada pelayanan kami yang kurang berkenan.", "maaf", True),
+    ("Mohon maaf apabila ada pelayanan kami yang kurang berkenan.", "maaf-semu", False),
+    # completed
+    ("Tidak bisa, Bu.", "tolak-buntu", True),
+    ("Maaf Bu, belum bisa hari ini karena sistem sedang dalam pemeliharaan.", "tolak-buntu", False),
+    ("Mohon tunggu saja, Pak.", "tunda", True),
+    ("Mohon menunggu sampai Kamis pukul 10.00, Pak.", "tunda", False),
+    # polite words against the citizen
+    ("Terima kasih atas ceramahnya, Pak.", "terima-kasih", False),
+    ("Terima kasih atas laporannya, Pak.", "terima-kasih", True),
+    # shouting
+    ("MOHON BAWA BERKASNYA, JANGAN SAMPAI SALAH LAGI!", "nada-tinggi", True),
+    ("Mohon bawa KTP, KK, dan SKTM ke RSUD.", "nada-tinggi", False),
+    ("TERIMA KASIH atas laporannya.", "nada-tinggi", False),
+    ("KTP, KK, dan AKTA LAHIR ASLI mohon dibawa.", "nada-tinggi", False),
+    ("Kapan lengkapnya???", "nada-tinggi", True),
+    ("Terima kasih! Semoga lancar.", "nada-tinggi", False),
+]
+
+
+@pytest.mark.parametrize(("text", "rule", "there"), CASES)
+def test_context(rules_of, text: str, rule: str, there: bool) -> None:
+    assert (rule in rules_of(text)) is there
+
+
+def test_a_dropped_signal_says_which_step_dropped_it_and_why(checker: Checker) -> None:
+    report = checker.check('Petugas berkata "terserah Ibu" kepada warga.')
+    dropped = [d for d in report.dropped if d.signal.rule == "abai"]
+    assert dropped[0].step == "bukan-kata-petugas"
+    assert dropped[0].reason.endswith(".")
+
+
+RUDE = ["terserah Ibu", "dasar goblok", "salah Ibu sendiri", "itu bukan urusan kami", "jangan hubungi kami lagi"]
+VERBS = ["berkata", "mengatakan", "menulis", "bilang"]
+QUOTES = ["“”", '""', "«»"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(RUDE), st.sampled_from(VERBS), st.sampled_from(QUOTES))
+def test_quoting_a_discourtesy_removes_it(rude: str, verb: str, quotes: str) -> None:
+    checker = _checker()
+    bad = {rule.name for rule in checker.lexicon.rules.values() if rule.bad}
+    assert {s.rule for s in checker.check(rude.capitalize() + ".").signals} & bad
+    quoted = f"Menurut Ibu, petugas {verb} {quotes[0]}{rude}{quotes[1]} di loket."
+    assert not {s.rule for s in checker.check(quoted).signals} & bad
+
+
+_BUILT: list[Checker] = []
+
+
+def _checker() -> Checker:
+    if not _BUILT:
+        _BUILT.append(Checker())
+    return _BUILT[0]
