@@ -72,12 +72,13 @@ class Checker:
             raise ValueError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(self.lexicon.needs)))
         document = self._engine.builder.build(text)
         matches = self._engine.matcher(document)
-        found = self._find(document, matches, self._least_sure)
+        asked = self._engine.builder.build(message) if message else None
+        found = self._find(document, matches, self._least_sure, asked)
         guess = KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
         if kind:
             guess = KindGuess(kind, GIVEN)
-        elif message:
-            guess = self.kind_of(message, kinds.MESSAGE)
+        elif asked:
+            guess = kinds.infer(self.lexicon.kinds, asked, self._engine.matcher(asked), kinds.MESSAGE)
         if guess.name == kinds.UNKNOWN and not kind:
             guess = kinds.infer(self.lexicon.kinds, document, matches, kinds.REPLY)
         present = {signal.rule for signal in found.signals}
@@ -85,7 +86,7 @@ class Checker:
             text=text,
             kind=guess,
             signals=found.signals,
-            findings=findings(self.lexicon, self._entries, document, found.signals, guess.name),
+            findings=findings(self.lexicon, self._entries, document, found.signals, guess.name, asked),
             score=score(found.signals, self.lexicon.weights),
             magic={rule: rule in present for rule in MAGIC},
             dropped=found.dropped,

@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sopan.document import Document
+from sopan.errors import shorten
 from sopan.lexicon.model import SEVERITIES, Entry, KindNeeds, Lexicon, Severity
 from sopan.report import Finding
 from sopan.signals.model import Signal
+from sopan.stems import stem
 
 MISSING = "kurang-"
+UNANSWERED = "belum-terjawab"
 _AT_START = frozenset(("salam", "sapaan"))
 _NEEDED: Severity = "peringatan"
 _EXPECTED: Severity = "saran"
 
 
 def findings(
-    lexicon: Lexicon, entries: dict[str, Entry], document: Document, signals: Sequence[Signal], kind: str
+    lexicon: Lexicon,
+    entries: dict[str, Entry],
+    document: Document,
+    signals: Sequence[Signal],
+    kind: str,
+    message: Document | None = None,
 ) -> tuple[Finding, ...]:
-    """Findings in the order of the text, the gravest first where several begin at one place."""
+    """Findings in the order of the text, the gravest first where several begin at one place.
+
+    message: the citizen's message, whose questions the reply should take up.
+    """
     found = [_discourtesy(lexicon, entries, signal) for signal in signals if lexicon.rules[signal.rule].bad]
     if document.words:
         needs = lexicon.needs.get(kind, KindNeeds((), ()))
         present = {signal.rule for signal in signals}
         found += _missing(lexicon, document, present, needs.needed, _NEEDED)
         found += _missing(lexicon, document, present, needs.expected, _EXPECTED)
+        if message is not None:
+            found += _unanswered(lexicon, document, message)
     return tuple(sorted(found, key=lambda f: (f.start, SEVERITIES.index(f.severity), f.rule, f.end)))
 
 
@@ -51,4 +64,25 @@ def _missing(
             yield Finding(
                 rule=MISSING + name, severity=severity, message=texts.message, why=texts.reason,
                 start=place, end=place, suggestions=(texts.suggestion,), law=lexicon.rules[name].law if name in lexicon.rules else (),
+            )  # fmt: skip
+
+
+def _unanswered(lexicon: Lexicon, document: Document, message: Document) -> Iterable[Finding]:
+    """A hint for each question of the message of whose subject the reply holds no word."""
+    texts = lexicon.unanswered
+    if texts is None:
+        return
+    taken_up = {stem(word) for word in document.words}
+    place = document.ends[-1]
+    for first, last, (mark, _) in zip(message.sentence_start, message.sentence_end, message.marks, strict=True):
+        subject = {
+            stem(word)
+            for word in message.words[first:last]
+            if word.isalpha() and len(word) > 2 and word not in texts.common
+        }
+        if "?" in mark and len(subject) > 1 and subject.isdisjoint(taken_up):
+            question = shorten(message.text[message.starts[first] : message.ends[last - 1]])
+            yield Finding(
+                rule=UNANSWERED, severity=_EXPECTED, message=texts.message.format(question=question), why=texts.reason,
+                start=place, end=place, suggestions=(texts.suggestion,),
             )  # fmt: skip

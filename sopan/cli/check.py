@@ -54,6 +54,8 @@ def fails(report: Report, fail_on: str) -> bool:
 
 def _read(file: str) -> tuple[str, str | InputError]:
     name = say("masukan-baku") if file == STDIN else file
+    if file == STDIN and sys.stdin.isatty():
+        typer.echo(say("masukan-ketik"), err=True)
     try:
         return name, draft_text(sys.stdin.buffer.read(), name) if file == STDIN else read_draft(Path(file))
     except InputError as error:

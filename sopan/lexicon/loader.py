@@ -19,6 +19,7 @@ from sopan.lexicon.model import (
     Missing,
     Rule,
     Step,
+    Unanswered,
     Weights,
 )
 from sopan.messages import say
@@ -318,5 +319,13 @@ def _read_weights(file: _File, lexicon: Lexicon) -> None:
     )
     for kind, data in needs.items():
         lexicon.needs[kind] = KindNeeds(_groups(data.get("wajib", [])), _groups(data.get("sebaiknya", [])))
+    open_question = file.table("belum-terjawab")
+    if open_question:
+        lexicon.unanswered = Unanswered(
+            str(open_question["pesan"]),
+            str(open_question["alasan"]),
+            str(open_question["saran"]),
+            frozenset(file.strings(open_question["kata-umum"], "kata-umum")),
+        )
     for name, data in missing.items():
         lexicon.missing[name] = Missing(str(data["pesan"]), str(data["alasan"]), str(data["saran"]))

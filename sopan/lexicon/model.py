@@ -109,6 +109,16 @@ class Missing:
     suggestion: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Texts of the hint that a question was left open, and the words too common to tell what a question is about."""
+
+    message: str
+    reason: str
+    suggestion: str
+    common: frozenset[str]
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Everything that the lexicon folders hold, checked and typed."""
@@ -125,6 +135,7 @@ class Lexicon:
     kind_examples: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     needs: dict[str, KindNeeds] = field(default_factory=dict)
     missing: dict[str, Missing] = field(default_factory=dict)
+    unanswered: Unanswered | None = None
     weights: Weights = field(default_factory=lambda: Weights(0, {}, 0, 0, ()))
     mail: MailMarks = field(default_factory=MailMarks)
     lists: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)

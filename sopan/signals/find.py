@@ -37,10 +37,15 @@ class SignalFinder:
         self._titles, self._friendly = lists.get("judul_dokumen", ()), lists.get("ramah", ())
         self._exempted = exempted
 
-    def __call__(self, document: Document, matches: Matches, least_sure: int = 2) -> Found:
-        """The signals of a document; entries less sure than `least_sure` (1..3) stay out."""
+    def __call__(
+        self, document: Document, matches: Matches, least_sure: int = 2, message: Document | None = None
+    ) -> Found:
+        """The signals of a document; entries less sure than `least_sure` (1..3) stay out.
+
+        message: the citizen's message, whose words are not the officer's.
+        """
         candidates, exempted = self._candidates(document, matches, least_sure)
-        state = State(document, matches, self._bad, candidates)
+        state = State(document, matches, self._bad, candidates, message)
         context.read(state, self._lexicon.steps)
         dropped = [DroppedSignal(self._signal(document, c), EXEMPTED, self._exempted) for c in exempted]
         dropped += [DroppedSignal(self._signal(document, c), step.name, step.reason) for c, step in state.dropped]

@@ -1,4 +1,4 @@
-"""Step 1: quoted mail, quotations with a word of saying near them, and reported speech are not the officer's words."""
+"""Step 1: quoted mail, quotations with a word of saying, words of the citizen's message and reported speech are not the officer's."""
 
 from __future__ import annotations
 
@@ -15,10 +15,19 @@ def apply(state: State, step: Step) -> None:
     quotes = _spoken(state, step)
     if quotes:
         state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
+    if state.message is not None and state.message.words:
+        said = f" {' '.join(state.message.words)} "
+        state.drop(step, lambda c: _repeats(state, c, said, step.numbers["ulang-pesan"]))
     reported = state.cues(step, "ujaran-lain")
     if reported:
         rules = step.values["tak-langsung"]
         state.drop(step, lambda c: c.rule in rules and _after_cue(state, c, reported))
+
+
+def _repeats(state: State, candidate: Candidate, said: str, least: int) -> bool:
+    """Whether a discourtesy of at least so many words stands in the citizen's message word for word."""
+    words = state.document.words[candidate.first : candidate.last]
+    return candidate.rule in state.bad_rules and len(words) >= least and f" {' '.join(words)} " in said
 
 
 def _spoken(state: State, step: Step) -> list[tuple[int, int]]:
