@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from spacy.attrs import IDX, LENGTH, ORTH, SHAPE
+from spacy.attrs import IDX, LENGTH, NORM, ORTH, SHAPE
 from spacy.tokens import Doc
 
 from sopan.language import Indonesian, Kind
@@ -136,6 +136,8 @@ class DocumentBuilder:
         self._normalizer = normalizer
         self._marks = marks
         strings = language.vocab.strings
+        self._strings = strings
+        self._words: dict[int, str] = {}
         self._kinds: dict[int, str] = {
             strings.add(value): value for name, value in vars(Kind).items() if name.isupper() and isinstance(value, str)
         }
@@ -144,12 +146,12 @@ class DocumentBuilder:
         """The Document of a text; any string is accepted."""
         view = plain_view(text)
         tokens = self._language.tokenizer(view)
-        rows = tokens.to_array([ORTH, SHAPE, IDX, LENGTH]).tolist()
+        rows = tokens.to_array([ORTH, SHAPE, IDX, LENGTH, NORM]).tolist()
         document = Document(text, tokens)
         orths = self._read(document, view, rows)
         document.doc = Doc(self._language.vocab, words=orths)
-        document.words = [token.norm_ for token in document.doc]
-        document.regions = foreign_regions(view, self._marks)
+        if "\n" in view or ">" in view:
+            document.regions = foreign_regions(view, self._marks)
         if any(mark in view for mark in "\"“«'„‘"):
             document.quotations = tuple((m.start(), m.end()) for m in _QUOTATION.finditer(view))
         return document
@@ -160,14 +162,19 @@ class DocumentBuilder:
         sentence = clause = 0
         opened = False
         line_start = 0
-        for number, (_, shape, start, length) in enumerate(rows):
+        words = self._words
+        for number, (_, shape, start, length, norm) in enumerate(rows):
             kind = self._kinds.get(shape, Kind.WORD)
             end = start + length
             if kind in Kind.WORDS or (kind == Kind.EMOJI and self._normalizer.known(view[start:end])):
                 if not opened:
                     document.sentence_start.append(len(orths))
                     opened = True
+                word = words.get(norm)
+                if word is None:
+                    word = words[norm] = self._strings[norm]
                 orths.append(view[start:end])
+                document.words.append(word)
                 document.starts.append(start)
                 document.ends.append(end)
                 document.kinds.append(kind)
@@ -194,7 +201,7 @@ class DocumentBuilder:
 
     def _joins(self, view: str, rows: list[list[int]], number: int) -> bool:
         """Whether a dash only joins a reduplicated word ("hati - hati")."""
-        start, length = rows[number][2:]
+        start, length = rows[number][2:4]
         if length > 1 or view[start] not in "-–—" or not 0 < number < len(rows) - 1:
             return False
         return bool(
@@ -229,7 +236,7 @@ class DocumentBuilder:
         self, view: str, rows: list[list[int]], number: int, last: str, following: list[int] | None
     ) -> bool:
         """Whether the stop belongs to the word before it (Yth., Jl., 1., LAPOR!) and ends no sentence."""
-        start, length = rows[number][2:]
+        start, length = rows[number][2:4]
         mark = view[start : start + length]
         if following is None or number == 0 or rows[number - 1][2] + rows[number - 1][3] != start:
             return False

@@ -105,8 +105,8 @@ class Normalizer:
 
     def _without_suffix(self, word: str) -> str | None:
         for suffix in (*PARTICLES, POSSESSIVE):
-            rest = word.removesuffix(suffix)
-            if rest != word and len(rest) >= 3 and not self._derived_root(word):
+            rest = word.removesuffix(suffix).removesuffix("-")
+            if word.endswith(suffix) and len(rest) >= 3 and not self._derived_root(word):
                 return self._standard(rest) or rest
         return None
 

@@ -30,6 +30,7 @@ def normalizer() -> Normalizer:
         ("sajalah", "saja"),
         ("laporannya", "laporan"),
         ("laporannyalah", "laporan"),
+        ("NIK-nya", "nik"),
         ("hanya", "hanya"),
         ("masalah", "masalah"),
         ("bermasalah", "bermasalah"),

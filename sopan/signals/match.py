@@ -94,8 +94,8 @@ class Matcher:
         found: dict[int, set[Span]] = defaultdict(set)
         for start, seen in enumerate(hits.at):
             for member, end in seen:
-                for second, runs in self._runs.get(member, ()):
-                    if second < 0 or search.present(second, start):
+                for where, other, runs in self._runs.get(member, ()):
+                    if other < 0 or search.present(where, other, start, end):
                         for run in runs:
                             span = search.run(run, start, end)
                             if span is not None:
@@ -149,13 +149,30 @@ class Matcher:
         )
 
 
-def _by_anchor(tables: Tables) -> dict[int, tuple[tuple[int, tuple[Run, ...]], ...]]:
-    """For each member, the runs that it anchors, grouped by the second set that their sentence must hold."""
-    grouped: dict[int, dict[int, list[Run]]] = defaultdict(lambda: defaultdict(list))
+_HERE, _BEFORE, _AFTER = 0, -1, 1
+
+
+def _by_anchor(tables: Tables) -> dict[int, tuple[tuple[int, int, tuple[Run, ...]], ...]]:
+    """For each member, the runs that it anchors, grouped by another set that must stand just before, after, or with it."""
+    grouped: dict[int, dict[tuple[int, int], list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in tables.sequences:
+        where = _companion(run)
         for member in set(tables.sets[run.parts[run.anchor][0]]):
-            grouped[member][run.second].append(run)
-    return {m: tuple((second, tuple(runs)) for second, runs in groups.items()) for m, groups in grouped.items()}
+            grouped[member][where].append(run)
+    return {m: tuple((*where, tuple(runs)) for where, runs in groups.items()) for m, groups in grouped.items()}
+
+
+def _companion(run: Run) -> tuple[int, int]:
+    """Where another obligatory set of a run must stand, and which: beside the anchor if that is sure, else in its sentence."""
+    parts, anchor = run.parts, run.anchor
+    if anchor + 1 < len(parts):
+        set_id, optional, gap, wide, comma = parts[anchor + 1]
+        if not (optional or gap or wide or comma):
+            return _AFTER, set_id
+    _, _, gap, wide, comma = parts[anchor]
+    if anchor and not (parts[anchor - 1][1] or gap or wide or comma):
+        return _BEFORE, parts[anchor - 1][0]
+    return _HERE, run.second
 
 
 class _Search:
@@ -170,13 +187,18 @@ class _Search:
         self._count = len(document.words)
         self._present: list[dict[int, bool]] = [{} for _ in document.sentence_start]
 
-    def present(self, set_id: int, position: int) -> bool:
-        """Whether the sentence at a word holds a member of a set."""
-        sentence = self._sentence[position]
+    def present(self, where: int, set_id: int, start: int, end: int) -> bool:
+        """Whether a member of a set stands just before or after the words [start, end), or in their sentence."""
+        members = self._sets[set_id]
+        if where == _AFTER:
+            return end < self._count and any(member in members for member, _ in self._hits.at[end])
+        if where == _BEFORE:
+            return any(member in members for member, _ in self._hits.to[start])
+        sentence = self._sentence[start]
         known = self._present[sentence]
         found = known.get(set_id)
         if found is None:
-            found = known[set_id] = not self._sets[set_id].isdisjoint(self._hits.in_sentence[sentence])
+            found = known[set_id] = not members.isdisjoint(self._hits.in_sentence[sentence])
         return found
 
     def run(self, run: Run, start: int, end: int) -> Span | None:
