@@ -22,12 +22,10 @@ def infer(kinds: Kinds, document: Document, matches: Matches, source: str) -> Ki
     """
     sums: dict[str, float] = {}
     evidence: dict[str, list[str]] = {}
-    for kind, patterns in kinds.items():
-        for number, (_, weight) in enumerate(patterns.get(source, ())):
-            spans = matches.of("jenis", f"{source}.{kind}#{number}")
-            if spans:
-                sums[kind] = sums.get(kind, 0.0) + weight
-                evidence.setdefault(kind, []).extend(_text(document, span) for span in spans[:1])
+    for key, spans in sorted(matches.kinds(source).items()):
+        kind, _, number = key.partition(".")[2].partition("#")
+        sums[kind] = sums.get(kind, 0.0) + kinds[kind][source][int(number)][1]
+        evidence.setdefault(kind, []).append(_text(document, spans[0]))
     ranked = sorted(sums.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _LEAST[source] or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return KindGuess(UNKNOWN, source)

@@ -57,9 +57,7 @@ class SignalFinder:
     ) -> tuple[list[Candidate], list[Candidate]]:
         kept: list[Candidate] = []
         exempted: list[Candidate] = []
-        for (role, key), spans in matches.spans.items():
-            if role != "entri":
-                continue
+        for key, spans in matches.entries().items():
             entry = self._entries[key.rpartition("#")[0]]
             if entry.sure < least_sure:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from spacy.attrs import NORM
@@ -18,6 +18,10 @@ from sopan.signals.model import Candidate
 from sopan.stems import stem
 
 Span = tuple[int, int]
+ByAnchor = dict[int, tuple[tuple[int, int, tuple[Run, ...]], ...]]
+ENTRIES, KINDS = "entri", "jenis"
+_ALONE = frozenset(("kecuali", "kecuali-aturan", "syarat"))
+_HERE, _BEFORE, _AFTER = 0, -1, 1
 _DERIVED_CACHE = 200_000
 
 
@@ -29,23 +33,55 @@ class _Hits:
         self.at: list[list[tuple[int, int]]] = [[] for _ in range(count)]
         self.to: list[list[tuple[int, int]]] = [[] for _ in range(count + 1)]
         self.in_sentence: list[set[int]] = [set() for _ in document.sentence_start]
+        self.places: dict[int, list[Span]] = defaultdict(list)
         self._sentence = document.sentence
 
     def add(self, member: int, start: int, end: int) -> None:
         self.at[start].append((member, end))
         self.to[end].append((member, start))
         self.in_sentence[self._sentence[start]].add(member)
+        self.places[member].append((start, end))
 
 
-@dataclass(slots=True)
 class Matches:
-    """Where each owner (role, key) matched, as word spans, in the order of the text."""
+    """Where each owner (role, key) matched in one document, as word spans in the order of the text.
 
-    spans: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
+    Entries are looked for at once. What only matters beside an entry (exceptions, conditions), and what only matters for
+    some texts (cues, kinds), is looked for when it is first asked for.
+    """
+
+    def __init__(self, index: _Index, search: _Search | None) -> None:
+        self._index = index
+        self._search = search
+        self._groups: dict[str, dict[str, list[Span]]] = {}
+        self._single: dict[tuple[str, str], list[Span]] = {}
+
+    def entries(self) -> dict[str, list[Span]]:
+        """The spans of all entries that matched, by key."""
+        return self._group(ENTRIES)
+
+    def kinds(self, source: str) -> dict[str, list[Span]]:
+        """The spans of all patterns for kinds of message that are read from a source, by key."""
+        return self._group(f"{KINDS}.{source}")
 
     def of(self, role: str, key: str) -> list[Span]:
         """The word spans of one owner; empty where it did not match."""
-        return self.spans.get((role, key), [])
+        if role in _ALONE:
+            owner = (role, key)
+            if owner not in self._single:
+                runs = self._index.alone.get(owner)
+                self._single[owner] = self._search.around(runs) if runs and self._search else []
+            return self._single[owner]
+        return self._group(_group_of(role, key)).get(key, [])
+
+    def _group(self, name: str) -> dict[str, list[Span]]:
+        found = self._groups.get(name)
+        if found is None:
+            by_anchor = self._index.groups.get(name)
+            found = self._groups[name] = (
+                self._search.all(by_anchor, self._index.keys) if by_anchor and self._search else {}
+            )
+        return found
 
 
 class Matcher:
@@ -53,9 +89,8 @@ class Matcher:
 
     def __init__(self, language: Indonesian, normalizer: Normalizer, tables: Tables) -> None:
         self._normalizer = normalizer
-        self._owners = tables.owners
         self._sets = [frozenset(numbers) for numbers in tables.sets]
-        self._runs = _by_anchor(tables)
+        self._index = _index(tables)
         # Matching compares hashes, so the matcher's own vocabulary stays bare and its keys cost no lexeme attributes.
         own = Vocab()
         self._phrases = PhraseMatcher(own, attr=NORM)
@@ -86,23 +121,8 @@ class Matcher:
 
     def __call__(self, document: Document) -> Matches:
         """All matches in a document."""
-        matches = Matches()
-        if not document.words:
-            return matches
-        hits = self._hits(document)
-        search = _Search(document, hits, self._sets)
-        found: dict[int, set[Span]] = defaultdict(set)
-        for start, seen in enumerate(hits.at):
-            for member, end in seen:
-                for where, other, runs in self._runs.get(member, ()):
-                    if other < 0 or search.present(where, other, start, end):
-                        for run in runs:
-                            span = search.run(run, start, end)
-                            if span is not None:
-                                found[run.owner].add(span)
-        for owner, spans in found.items():
-            matches.spans[self._owners[owner]] = sorted(spans)
-        return matches
+        search = _Search(document, self._hits(document), self._sets) if document.words else None
+        return Matches(self._index, search)
 
     def _hits(self, document: Document) -> _Hits:
         hits = _Hits(document)
@@ -149,17 +169,41 @@ class Matcher:
         )
 
 
-_HERE, _BEFORE, _AFTER = 0, -1, 1
+def _group_of(role: str, key: str) -> str:
+    """The group of runs that are looked for together: a role, or for kinds of message the source they are read from."""
+    return f"{role}.{key.partition('.')[0]}" if role == KINDS else role
 
 
-def _by_anchor(tables: Tables) -> dict[int, tuple[tuple[int, int, tuple[Run, ...]], ...]]:
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Runs by anchor for each group, and by owner for those that are looked for alone."""
+
+    groups: dict[str, ByAnchor]
+    alone: dict[tuple[str, str], list[Run]]
+    keys: list[str]
+
+
+def _index(tables: Tables) -> _Index:
+    grouped: dict[str, list[Run]] = defaultdict(list)
+    alone: dict[tuple[str, str], list[Run]] = defaultdict(list)
+    for run in tables.sequences:
+        role, key = tables.owners[run.owner]
+        if role in _ALONE:
+            alone[role, key].append(run)
+        else:
+            grouped[_group_of(role, key)].append(run)
+    groups = {name: _by_anchor(runs, tables) for name, runs in grouped.items()}
+    return _Index(groups, dict(alone), [key for _, key in tables.owners])
+
+
+def _by_anchor(runs: list[Run], tables: Tables) -> ByAnchor:
     """For each member, the runs that it anchors, grouped by another set that must stand just before, after, or with it."""
     grouped: dict[int, dict[tuple[int, int], list[Run]]] = defaultdict(lambda: defaultdict(list))
-    for run in tables.sequences:
+    for run in runs:
         where = _companion(run)
         for member in set(tables.sets[run.parts[run.anchor][0]]):
             grouped[member][where].append(run)
-    return {m: tuple((*where, tuple(runs)) for where, runs in groups.items()) for m, groups in grouped.items()}
+    return {m: tuple((*where, tuple(listed)) for where, listed in groups.items()) for m, groups in grouped.items()}
 
 
 def _companion(run: Run) -> tuple[int, int]:
@@ -186,6 +230,30 @@ class _Search:
         self._sentence = document.sentence
         self._count = len(document.words)
         self._present: list[dict[int, bool]] = [{} for _ in document.sentence_start]
+
+    def all(self, by_anchor: ByAnchor, keys: list[str]) -> dict[str, list[Span]]:
+        """The spans of every run of a group, by the key of its owner."""
+        found: dict[int, set[Span]] = defaultdict(set)
+        for start, seen in enumerate(self._hits.at):
+            for member, end in seen:
+                for where, other, runs in by_anchor.get(member, ()):
+                    if other < 0 or self.present(where, other, start, end):
+                        for run in runs:
+                            span = self.run(run, start, end)
+                            if span is not None:
+                                found[run.owner].add(span)
+        return {keys[owner]: sorted(spans) for owner, spans in found.items()}
+
+    def around(self, runs: list[Run]) -> list[Span]:
+        """The spans of some runs."""
+        found = set()
+        for run in runs:
+            for member in self._sets[run.parts[run.anchor][0]] & self._hits.places.keys():
+                for start, end in self._hits.places[member]:
+                    span = self.run(run, start, end)
+                    if span is not None:
+                        found.add(span)
+        return sorted(found)
 
     def present(self, where: int, set_id: int, start: int, end: int) -> bool:
         """Whether a member of a set stands just before or after the words [start, end), or in their sentence."""
