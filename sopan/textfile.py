@@ -61,7 +61,7 @@ def encoding_of(data: bytes) -> str | None:
     wide = _wide(data)
     if wide or b"\0" in data:
         return wide
-    if len(data) - len(data.translate(None, _CONTROL)) > len(data) / 50:
+    if len(data) - len(data.translate(None, _CONTROL)) > len(data) / 10:
         return None
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)

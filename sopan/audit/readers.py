@@ -44,6 +44,13 @@ class Archive:
         """Open a CSV or JSONL file, or standard input; which of the two is seen from its first sign. Raises InputError."""
         self.name = shorten(say("masukan-baku") if name == STDIN else name)
         self._stream: BinaryIO = sys.stdin.buffer if name == STDIN else _open(Path(name), self.name)
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
         self._head = self._stream.read(HEAD)
         if not self._head.strip():
             raise InputError(say("arsip-kosong", name=self.name))
@@ -61,6 +68,10 @@ class Archive:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; standard input stays open."""
         if self._stream is not sys.stdin.buffer:
             self._stream.close()
 
