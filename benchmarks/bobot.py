@@ -52,10 +52,18 @@ def main() -> None:
 
     def loss(values: np.ndarray) -> float:
         fitted = np.clip(values[0] + effect @ values[1:], -15, 115)
-        over = np.where(goal >= 97, np.maximum(goal - fitted, 0), np.where(goal <= 5, np.maximum(fitted - goal, 0), fitted - goal))
+        over = np.where(
+            goal >= 97, np.maximum(goal - fitted, 0), np.where(goal <= 5, np.maximum(fitted - goal, 0), fitted - goal)
+        )
         return float(np.mean(over**2) + PULL * np.mean((values - start) ** 2))
 
-    limits = [(50.0, 60.0), *(BOUNDS["good"] if not b else BOUNDS[checker.lexicon.rules[r].severity] for r, b in zip(rules, bad, strict=True))]
+    limits = [
+        (50.0, 60.0),
+        *(
+            BOUNDS["good"] if not b else BOUNDS[checker.lexicon.rules[r].severity]
+            for r, b in zip(rules, bad, strict=True)
+        ),
+    ]
     result = minimize(loss, start, bounds=limits, method="L-BFGS-B")
     fitted = dict(zip(rules, np.round(result.x[1:]).astype(int).tolist(), strict=True))
     base = round(float(result.x[0]))

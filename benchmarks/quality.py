@@ -69,7 +69,9 @@ def spearman(x: list[float], y: list[float]) -> float:
     return float(spearmanr(x, y).statistic)
 
 
-def measure(checker: Checker, rows: list[dict[str, Any]]) -> tuple[dict[str, float], dict[str, list[int]], dict[str, list[str]]]:
+def measure(
+    checker: Checker, rows: list[dict[str, Any]]
+) -> tuple[dict[str, float], dict[str, list[int]], dict[str, list[str]]]:
     """Figures, counts by label (hit, alarm, miss), and the details of each mistake."""
     bad = {rule.name for rule in checker.lexicon.rules.values() if rule.bad and rule.severity != "saran"}
     labels = [*(r.name for r in checker.lexicon.rules.values() if not r.bad), *sorted(bad)]
@@ -89,7 +91,9 @@ def measure(checker: Checker, rows: list[dict[str, Any]]) -> tuple[dict[str, flo
                     if label in has
                     else [row["reply"][s["start"] : s["end"]] for s in row["spans"] if s["label"] == label]
                 )
-                details[label].append(f"{'ALARM' if label in has else 'MISS '} {row.get('id', '')} {words}\n      {row['reply']!r}")
+                details[label].append(
+                    f"{'ALARM' if label in has else 'MISS '} {row.get('id', '')} {words}\n      {row['reply']!r}"
+                )
         is_rude, said = bool(want & bad), bool(has & bad)
         for slot, hit in enumerate((is_rude and said, said and not is_rude, is_rude and not said)):
             rude[slot] += hit
@@ -100,7 +104,10 @@ def measure(checker: Checker, rows: list[dict[str, Any]]) -> tuple[dict[str, flo
             alarms += said
     clear = [(s, r > 3) for s, r in zip(scores, ratings, strict=True) if r >= 3.5 or r <= 2.5]
     good = [label for label in labels if label not in bad]
-    total = {name: [sum(counts[label][k] for label in group) for k in range(3)] for name, group in (("bad", bad), ("good", good))}
+    total = {
+        name: [sum(counts[label][k] for label in group) for k in range(3)]
+        for name, group in (("bad", bad), ("good", good))
+    }
     precision, recall, f1 = prf(*rude)
     figures = {
         "replies": float(len(rows)),
@@ -163,7 +170,13 @@ def page(measured: dict[str, tuple[dict[str, float], dict[str, list[int]]]], che
             if values:
                 cells = " | ".join(_number(values.get(name, float("nan"))) for name in names)
                 lines.append(f"| {batch} | {figures['replies']:.0f} | {view} | {cells} |")
-    lines += ["", "## Menurut aturan (semua kelompok, sekarang)", "", "| aturan | balasan | presisi | daya tangkap | F1 |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "## Menurut aturan (semua kelompok, sekarang)",
+        "",
+        "| aturan | balasan | presisi | daya tangkap | F1 |",
+        "|---|---|---|---|---|",
+    ]
     for label in next(iter(measured.values()))[1]:
         hit, alarm, miss = (sum(counts[label][k] for _, counts in measured.values()) for k in range(3))
         lines.append(f"| {label} | {hit + miss} | " + " | ".join(map(_number, prf(hit, alarm, miss))) + " |")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws docs/layar.svg: the terminal view of a sample draft.
 
-    python docs/layar.py
+python docs/layar.py
 """
 
 from __future__ import annotations

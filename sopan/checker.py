@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sopan import kind as kinds
 from sopan.document import Document
-from sopan.engine import compile_lexicon
-from sopan.lexicon.loader import load
+from sopan.engine import prepare
 from sopan.lexicon.model import Entry, LexiconError
 from sopan.messages import say
 from sopan.paths import lexicon_folder
@@ -50,8 +49,8 @@ class Checker:
         self._prepare(problems)
 
     def _prepare(self, problems: list[LexiconError] | None = None) -> None:
-        lexicon = self.lexicon = load(self._folders, problems)
-        self._engine = compile_lexicon(lexicon, problems)
+        self._engine = prepare(self._folders, problems)
+        lexicon = self.lexicon = self._engine.lexicon
         self._entries = {entry.id: entry for entry in lexicon.entries}
         self._find = SignalFinder(lexicon, say("kecuali-alasan"))
 

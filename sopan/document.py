@@ -49,11 +49,12 @@ class Document:
 
     words, starts, ends, kinds, sentence, clause run in parallel, one item for each word (punctuation is left out).
     starts and ends are code points of `text`. sentence_start and sentence_end are word positions, half open.
-    marks holds the punctuation that closes each sentence ("" where there is none).
+    norms holds the hashes of the words. marks holds the punctuation that closes each sentence ("" where there is none).
     """
 
     text: str
     doc: Doc
+    norms: set[int] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -175,6 +176,7 @@ class DocumentBuilder:
                     word = words[norm] = self._strings[norm]
                 orths.append(view[start:end])
                 document.words.append(word)
+                document.norms.add(norm)
                 document.starts.append(start)
                 document.ends.append(end)
                 document.kinds.append(kind)

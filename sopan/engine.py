@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sopan.document import DocumentBuilder
 from sopan.language import create_language
 from sopan.lexicon import cache
 from sopan.lexicon.compiler import Compiler, Tables
+from sopan.lexicon.loader import fingerprint, load
 from sopan.lexicon.model import Lexicon, LexiconError
 from sopan.lexicon.pattern import PatternError
 from sopan.messages import say
@@ -35,22 +38,33 @@ class Engine:
     matcher: Matcher
 
 
-def compile_lexicon(lexicon: Lexicon, problems: list[LexiconError] | None = None) -> Engine:
-    """Build the engine. Raises LexiconError for a pattern that the notation does not allow.
+def prepare(folders: Sequence[Path], problems: list[LexiconError] | None = None) -> Engine:
+    """The engine for some lexicon folders, from the cache where nothing changed since.
 
-    Where a list of `problems` is given, such patterns go there and are left out.
+    Raises LexiconError for a file or pattern that cannot be used; where a list of `problems` is given, they go there,
+    what is wrong is left out, and the cache is left alone.
     """
+    kept = None if problems is not None else _kept(folders)
+    lexicon = kept[0] if kept else load(folders, problems)
     normalizer = Normalizer(lexicon.spelling, root_words())
-    tables = cache.read(lexicon.version)
-    if tables is None:
+    if kept:
+        tables = kept[1]
+    else:
         tables = _compile(lexicon, normalizer, problems)
-        if not problems:
-            cache.write(lexicon.version, tables)
+        if problems is None:
+            cache.write_tables(lexicon.version, tables)
+            cache.write_lexicon(lexicon)
     normalizer.learn(word for member in tables.members for word in member if word[0] not in "~<-")
     language = create_language(normalizer)
-    return Engine(
-        lexicon, normalizer, DocumentBuilder(language, normalizer, lexicon.mail), Matcher(language, normalizer, tables)
-    )
+    builder = DocumentBuilder(language, normalizer, lexicon.mail)
+    return Engine(lexicon, normalizer, builder, Matcher(language, normalizer, tables))
+
+
+def _kept(folders: Sequence[Path]) -> tuple[Lexicon, Tables] | None:
+    """Lexicon and tables from the cache, or None where one is not there."""
+    version = fingerprint(folders)
+    lexicon, tables = cache.read_lexicon(version), cache.read_tables(version)
+    return (lexicon, tables) if lexicon and tables else None
 
 
 def _compile(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconError] | None) -> Tables:

@@ -146,6 +146,8 @@ def fingerprint(folders: Sequence[Path]) -> str:
     """Twelve hex digits that change with any byte of the lexicon files: the version of the lexicon."""
     digest = hashlib.sha256()
     for folder in folders:
+        if not folder.is_dir():
+            raise LexiconError(folder, 1, say("kamus-folder"))
         for path in sorted(p for p in folder.rglob("*.toml") if p.parent.name != "pesan"):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

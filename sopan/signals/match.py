@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from spacy.attrs import NORM
@@ -94,15 +95,20 @@ class Matcher:
         # Matching compares hashes, so the matcher's own vocabulary stays bare and its keys cost no lexeme attributes.
         own = Vocab()
         self._phrases = PhraseMatcher(own, attr=NORM)
+        self._keys = own.strings
+        self._strings = language.vocab.strings
+        self._pending: dict[int, list[int]] = defaultdict(list)
+        self._adding = Lock()
+        self._members = tables.members
         self._member_of_key: dict[int, int] = {}
         self._member_of_stem: dict[str, int] = {}
         self._member_of_shape: dict[str, int] = {}
         self._suffixed: int | None = None
         self._derived: dict[str, tuple[int, ...]] = {}
-        self._add_members(language.vocab, own, tables)
+        self._sort_members(tables)
 
-    def _add_members(self, vocab: Vocab, own: Vocab, tables: Tables) -> None:
-        strings, keys = vocab.strings, own.strings
+    def _sort_members(self, tables: Tables) -> None:
+        """Put each member where it will be looked for; phrases wait under their first word until a text holds it."""
         for number, member in enumerate(tables.members):
             head = member[0]
             if head[0] == STEM_MARK:
@@ -112,12 +118,20 @@ class Matcher:
             elif head == SUFFIX_MU:
                 self._suffixed = number
             else:
-                key = f"frasa-{number}"
-                # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
-                hashes: Any = [[strings.add(word) for word in member]]
-                self._phrases.add(key, hashes)
-                self._member_of_key[keys[key]] = number
+                self._pending[self._strings.add(head)].append(number)
         self._tails = tuple({root[1:] for root in self._member_of_stem})
+
+    def _add_phrases(self, norms: set[int]) -> None:
+        """Give spaCy the phrases that begin with words never met before, so that a short draft pays for few of them."""
+        with self._adding:
+            for norm in norms:
+                for number in self._pending.get(norm, ()):
+                    key = f"frasa-{number}"
+                    # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
+                    hashes: Any = [[self._strings.add(word) for word in self._members[number]]]
+                    self._phrases.add(key, hashes)
+                    self._member_of_key[self._keys[key]] = number
+                self._pending.pop(norm, None)
 
     def __call__(self, document: Document) -> Matches:
         """All matches in a document."""
@@ -127,6 +141,9 @@ class Matcher:
     def _hits(self, document: Document) -> _Hits:
         hits = _Hits(document)
         clause = document.clause
+        fresh = self._pending.keys() & document.norms
+        if fresh:
+            self._add_phrases(fresh)
         for key, start, end in self._phrases(document.doc):
             if clause[start] == clause[end - 1]:
                 hits.add(self._member_of_key[key], start, end)
