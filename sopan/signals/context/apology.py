@@ -29,11 +29,17 @@ def _retracted(state: State, step: Step, candidate: Candidate, turns: list[tuple
     for first, last in turns:
         if first < candidate.last or state.document.sentence[first] != sentence:
             continue
-        blamed = any(
-            other.rule in step.values["menarik"] and other.first >= last - 1 and state.sentence(other) == sentence
-            for other in state.kept
+        blame = next(
+            (
+                other
+                for other in state.kept
+                if other.rule in step.values["menarik"]
+                and other.first >= last - 1
+                and state.sentence(other) == sentence
+            ),
+            None,
         )
-        if blamed:
+        if blame is not None:
             false = step.values["menjadi"][0]
-            return replace(candidate, rule=false, entry=f"{false}/ditarik")
+            return replace(candidate, rule=false, entry=f"{false}/ditarik", last=blame.last, end=blame.end)
     return candidate

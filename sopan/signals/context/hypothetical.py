@@ -9,8 +9,8 @@ from sopan.signals.model import Candidate
 
 def apply(state: State, step: Step) -> None:
     """Drop candidates after a supposition in their sentence, or close to a prohibition."""
-    supposed, forbidden = state.cues(step, "andai"), state.cues(step, "larang")
-    if not supposed and not forbidden:
+    supposed, forbidden, guarded = (state.cues(step, name) for name in ("andai", "larang", "cegah"))
+    if not (supposed or forbidden or guarded):
         return
     rules, reach = step.values["aturan"], step.numbers["jangkauan"]
     sentence = state.document.sentence
@@ -20,6 +20,8 @@ def apply(state: State, step: Step) -> None:
             return False
         home = sentence[candidate.first]
         if any(first <= candidate.first and sentence[first] == home for first, _ in supposed):
+            return True
+        if any(sentence[first] == home and 0 <= candidate.first - last <= reach for first, last in guarded):
             return True
         return any(
             sentence[first] == home

@@ -1,4 +1,4 @@
-"""Step 6: polite words in the same sentence as blame, threat or dismissal earn no courtesy."""
+"""Step 6: polite words in the same sentence as blame, threat or dismissal earn no courtesy, nor do thanks beside an insult."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from sopan.signals.context.state import State
 
 
 def apply(state: State, step: Step) -> None:
-    """Drop courteous candidates that share their sentence with a discourtesy which turns them around."""
-    spoiled = {sentence for sentence, _ in state.in_sentences(step.values["pembatal"])}
+    """Drop courteous candidates that share their sentence, or for some rules its neighbours, with what turns them around."""
+    _drop_near(state, step, step.values["aturan"], step.values["pembatal"], 0)
+    _drop_near(state, step, step.values["aturan-dekat"], step.values["pembatal-dekat"], step.numbers["jarak-dekat"])
+
+
+def _drop_near(state: State, step: Step, rules: tuple[str, ...], spoilers: tuple[str, ...], reach: int) -> None:
+    spoiled = {sentence for sentence, _ in state.in_sentences(spoilers)}
     if spoiled:
-        state.drop(step, lambda c: c.rule in step.values["aturan"] and state.sentence(c) in spoiled)
+        state.drop(
+            step, lambda c: c.rule in rules and any(abs(state.sentence(c) - sentence) <= reach for sentence in spoiled)
+        )

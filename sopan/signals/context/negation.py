@@ -9,7 +9,9 @@ from sopan.signals.model import Candidate
 
 def apply(state: State, step: Step) -> None:
     """Drop candidates of discourtesy in the scope of a negation: a few words for a plain one, the sentence for a phrase."""
-    near, far = state.cues(step, "dekat"), state.cues(step, "jauh")
+    others = state.cues(step, "bukan-sangkal")
+    near = [cue for cue in state.cues(step, "dekat") if not any(a <= cue[0] and cue[1] <= b for a, b in others)]
+    far = state.cues(step, "jauh")
     if not near and not far:
         return
     document, reach = state.document, step.numbers["jangkauan"]
