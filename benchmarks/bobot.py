@@ -58,7 +58,7 @@ def main() -> None:
         return float(np.mean(over**2) + PULL * np.mean((values - start) ** 2))
 
     limits = [
-        (50.0, 60.0),
+        (54.0, 58.0),
         *(
             BOUNDS["good"] if not b else BOUNDS[checker.lexicon.rules[r].severity]
             for r, b in zip(rules, bad, strict=True)
