@@ -18,14 +18,9 @@ from sopan.norm import Normalizer
 from sopan.signals.match import Matcher
 from sopan.stems import root_words
 
-ENTRY, EXCEPTION, CONDITION, RULE_EXCEPTION, CUE, KIND = (
-    "entri",
-    "kecuali",
-    "syarat",
-    "kecuali-aturan",
-    "isyarat",
-    "jenis",
-)
+ENTRY, CUE, KIND = "entri", "isyarat", "jenis"
+EXCEPTION, CONDITION, OTHER = "kecuali", "syarat", "bukan"
+RULE_EXCEPTION, RULE_OTHER = "kecuali-aturan", "bukan-aturan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +76,21 @@ def _compile(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconErr
 
     for entry in lexicon.entries:
         local = lexicon.local_classes.get(entry.rule, {})
-        for role, patterns in ((ENTRY, entry.patterns), (EXCEPTION, entry.exceptions), (CONDITION, entry.conditions)):
+        for role, patterns in (
+            (ENTRY, entry.patterns),
+            (EXCEPTION, entry.exceptions),
+            (CONDITION, entry.conditions),
+            (OTHER, entry.others),
+        ):
             for number, pattern in enumerate(patterns):
                 key = f"{entry.id}#{number}" if role == ENTRY else entry.id
                 add(role, key, pattern, entry.file, entry.line, local)
     for rule, listed in lexicon.rule_exceptions.items():
         for pattern in listed:
             add(RULE_EXCEPTION, rule, pattern, f"{rule}.toml", 1, lexicon.local_classes.get(rule, {}))
+    for rule, listed in lexicon.rule_others.items():
+        for pattern in listed:
+            add(RULE_OTHER, rule, pattern, f"{rule}.toml", 1, lexicon.local_classes.get(rule, {}))
     for step in lexicon.steps.values():
         for name, listed in step.cues.items():
             for pattern in listed:

@@ -40,8 +40,10 @@ _HEAD = (
     "benar",
     "salah",
 )
-_HEAD_OPTIONAL = ("kecuali", "kelas", "entri")
-_ENTRY = frozenset(("id", "pola", "kena", "luput", "kecuali", "syarat", "yakin", "diam", "ganti", "aman", "ragam"))
+_HEAD_OPTIONAL = ("kecuali", "bukan", "kelas", "entri")
+_ENTRY = frozenset(
+    ("id", "pola", "kena", "luput", "kecuali", "bukan", "syarat", "yakin", "diam", "ganti", "aman", "ragam")
+)
 
 
 class _File:
@@ -173,6 +175,8 @@ def _read_rule(file: _File, lexicon: Lexicon) -> None:
         lexicon.rules[name] = _head(file, name)
     exceptions = file.strings(file.data.get("kecuali", []), "kecuali")
     lexicon.rule_exceptions[name] = (*lexicon.rule_exceptions.get(name, ()), *exceptions)
+    others = file.strings(file.data.get("bukan", []), "bukan")
+    lexicon.rule_others[name] = (*lexicon.rule_others.get(name, ()), *others)
     local = {k: file.strings(v, k) for k, v in file.table("kelas").items()}
     lexicon.local_classes.setdefault(name, {}).update(local)
     lexicon.lists[name] = {
@@ -222,7 +226,9 @@ def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
         if not data.get(key):
             raise file.fail(line, "kamus-wajib", key=key)
     patterns = file.strings(data["pola"], "pola", number)
-    lists = {key: file.strings(data.get(key, []), key, number) for key in ("kena", "luput", "kecuali", "syarat")}
+    lists = {
+        key: file.strings(data.get(key, []), key, number) for key in ("kena", "luput", "kecuali", "bukan", "syarat")
+    }
     sure = data.get("yakin", 3)
     if sure not in (1, 2, 3) or isinstance(sure, bool):
         raise file.fail(file.key_line("yakin", number), "kamus-yakin")
@@ -231,7 +237,7 @@ def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
             raise file.fail(file.key_line(key, number), "kamus-jenis-nilai", key=key)
     return Entry(
         id=f"{rule}/{data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
-        exceptions=lists["kecuali"], conditions=lists["syarat"], sure=int(sure), silent=bool(data.get("diam", False)),
+        exceptions=lists["kecuali"], conditions=lists["syarat"], others=lists["bukan"], sure=int(sure), silent=bool(data.get("diam", False)),
         replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), variety=str(data.get("ragam", "")),
         file=str(file.path), line=line,
     )  # fmt: skip

@@ -26,6 +26,9 @@ class LexiconError(ValueError):
 class Entry:
     """One entry of a rule: its patterns and the examples that must and must not fire.
 
+    exceptions: patterns that exempt their whole sentence; others: patterns that exempt only a match that they overlap;
+    conditions: patterns of which one must stand in the sentence.
+
     sure: 1 (unsure, shown only on request) to 3 (sure). silent: counted but not shown. safe: the replacement may stand
     in place of the matched words as it is.
     """
@@ -37,6 +40,7 @@ class Entry:
     misses: tuple[str, ...]
     exceptions: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     sure: int = 3
     silent: bool = False
     replacement: str = ""
@@ -127,6 +131,7 @@ class Lexicon:
     rules: dict[str, Rule] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     rule_exceptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rule_others: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     local_classes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)

@@ -74,6 +74,9 @@ class SignalFinder:
         exceptions = (*matches.of("kecuali", entry.id), *matches.of("kecuali-aturan", entry.rule))
         if any(document.sentence[first] == home for first, _ in exceptions):
             return True
+        others = (*matches.of("bukan", entry.id), *matches.of("bukan-aturan", entry.rule))
+        if any(first < span[1] and span[0] < last for first, last in others):
+            return True
         if entry.id not in self._conditional:
             return False
         return not any(document.sentence[first] == home for first, _ in matches.of("syarat", entry.id))

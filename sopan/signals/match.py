@@ -21,7 +21,7 @@ from sopan.stems import stem
 Span = tuple[int, int]
 ByAnchor = dict[int, tuple[tuple[int, int, tuple[Run, ...]], ...]]
 ENTRIES, KINDS = "entri", "jenis"
-_ALONE = frozenset(("kecuali", "kecuali-aturan", "syarat"))
+_ALONE = frozenset(("kecuali", "kecuali-aturan", "bukan", "bukan-aturan", "syarat"))
 _HERE, _BEFORE, _AFTER = 0, -1, 1
 _DERIVED_CACHE = 200_000
 

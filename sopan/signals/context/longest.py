@@ -12,27 +12,34 @@ def apply(state: State, step: Step) -> None:
 
     What says the same twice is merged without a word.
     """
-    free = step.values["bebas"]
-    bad = state.bad_rules
-    ordered = sorted(state.kept, key=lambda c: (c.start, -c.end))
+    ordered = _merged(state.kept)
     losers: set[int] = set()
-    repeats: set[int] = set()
     for number, one in enumerate(ordered):
         for other in ordered[number + 1 :]:
             if other.start >= one.end:
                 break
-            loser = _loser(one, other, bad, free)
+            loser = _loser(one, other, state.bad_rules, step.values["bebas"])
             if loser is not None:
-                (repeats if one.rule == other.rule else losers).add(id(loser))
-    state.kept = [c for c in state.kept if id(c) not in repeats]
+                losers.add(id(loser))
+    state.kept = ordered
     state.drop(step, lambda c: id(c) in losers)
 
 
+def _merged(candidates: list[Candidate]) -> list[Candidate]:
+    """Of candidates of one rule that overlap, only the longest; in the order of the text."""
+    kept: list[Candidate] = []
+    taken: set[tuple[str, int]] = set()
+    for one in sorted(candidates, key=lambda c: (c.start - c.end, c.start, c.entry)):
+        words = {(one.rule, word) for word in range(one.first, one.last)}
+        if taken.isdisjoint(words):
+            taken |= words
+            kept.append(one)
+    return sorted(kept, key=lambda c: (c.start, -c.end, c.rule))
+
+
 def _loser(one: Candidate, other: Candidate, bad: frozenset[str], free: tuple[str, ...]) -> Candidate | None:
-    """Of two overlapping candidates (`one` starts first or is longer), the one that does not count, or None."""
-    if one.rule == other.rule:
-        return other if one.covers(other) else None if other.start >= one.start and other.end > one.end else other
-    if one.rule in free or other.rule in free:
+    """Of two overlapping candidates of two rules (`one` starts first or is longer), the one that does not count, or None."""
+    if one.rule in free or other.rule in free or one.rule == other.rule:
         return None
     one_bad, other_bad = one.rule in bad, other.rule in bad
     if one_bad != other_bad:
