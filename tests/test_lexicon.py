@@ -95,3 +95,27 @@ def test_a_folder_of_ones_own_adds_entries_to_a_rule(tmp_path: Path) -> None:
 
 def test_installed_and_source_lexicons_are_found() -> None:
     assert (lexicon_folder() / "kelas.toml").is_file()
+
+
+REPLIES = [
+    "Selamat pagi, Bu. Mohon maaf atas keterlambatannya; berkas Ibu kami proses besok pukul 09.00. Terima kasih.",
+    "Terserah situ, makanya baca dulu. Tunggu saja, nanti juga dikabari. Dasar g0bl0k!!!",
+    "Tidak bisa, Pak. Itu bukan kewenangan kami, tanya saja ke pusat.",
+]
+
+
+def test_a_lexicon_from_the_cache_judges_like_a_fresh_one(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("sopan.lexicon.cache.cache_folder", lambda: tmp_path / "singgahan")
+    fresh = Checker()
+    kept = Checker()
+    assert len(list((tmp_path / "singgahan").iterdir())) == 2
+    assert [kept.check(r).to_dict(verbose=True) for r in REPLIES] == [fresh.check(r).to_dict(verbose=True) for r in REPLIES]
+    assert all(kept.check(reply).signals for reply in REPLIES)
+
+
+def test_a_spoilt_cache_is_made_anew(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("sopan.lexicon.cache.cache_folder", lambda: tmp_path)
+    before = [Checker().check(reply).to_dict() for reply in REPLIES]
+    for path in tmp_path.iterdir():
+        path.write_text('{"members": 3', encoding="utf-8")
+    assert [Checker().check(reply).to_dict() for reply in REPLIES] == before
