@@ -109,7 +109,9 @@ def test_a_lexicon_from_the_cache_judges_like_a_fresh_one(tmp_path, monkeypatch)
     fresh = Checker()
     kept = Checker()
     assert len(list((tmp_path / "singgahan").iterdir())) == 2
-    assert [kept.check(r).to_dict(verbose=True) for r in REPLIES] == [fresh.check(r).to_dict(verbose=True) for r in REPLIES]
+    assert [kept.check(r).to_dict(verbose=True) for r in REPLIES] == [
+        fresh.check(r).to_dict(verbose=True) for r in REPLIES
+    ]
     assert all(kept.check(reply).signals for reply in REPLIES)
 
 

@@ -73,7 +73,8 @@ def _lexicon(data: dict[str, Any]) -> Lexicon:
         version=data["version"],
         rules={name: Rule(**_tuples(rule)) for name, rule in data["rules"].items()},
         entries=[
-            Entry(hits=(), misses=(), **_tuples(dict(zip(_ENTRY_FIELDS, values, strict=True)))) for values in data["entries"]
+            Entry(hits=(), misses=(), **_tuples(dict(zip(_ENTRY_FIELDS, values, strict=True))))
+            for values in data["entries"]
         ],
         spelling=Spelling(spelling["forms"], *(frozenset(spelling[f.name]) for f in fields(Spelling)[1:])),
         steps={name: _step(step) for name, step in data["steps"].items()},
