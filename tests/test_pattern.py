@@ -64,6 +64,8 @@ CASES = [
     ("kucing $", "Kucing ada.", False),
     ("kucing ?", "Mana kucing?", True),
     ("kucing ?", "Ini kucing.", False),
+    ("kucing ... ?", "Mana kucing yang hitam itu?", True),
+    ("kucing ... ?", "Kucing yang hitam itu. Mana?", False),
     ("kucing !", "Awas kucing!", True),
     ("ambil -mu", "Ambil berkasmu.", True),
     ("ambil -mu", "Ambil ilmu.", False),

@@ -33,6 +33,7 @@ from sopan.stems import stem
 MAX_VARIANTS = 400
 _WORDS = re.compile(r"[^\W\d_]+")
 SUFFIX_MU = "-mu"
+ANYWHERE = "..."
 STEM_MARK = "~"
 SHAPE_MARK = "<"
 
@@ -44,6 +45,7 @@ Part = tuple[int, bool, int, bool, bool]
 class Run:
     """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
 
+    end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself.
     anchor: the part that is rarest; second: the set of the next rarest obligatory part, or -1 where there is no other.
     """
 
@@ -88,6 +90,9 @@ class Compiler:
         last = nodes[-1]
         end_mark = last.mark if isinstance(last, SentenceEnd) else None
         body = [node for node in nodes if not isinstance(node, SentenceStart | SentenceEnd)]
+        if end_mark is not None and isinstance(body[-1], Gap):
+            body.pop()
+            end_mark = ANYWHERE + end_mark
         for variant in self._expand(body, pattern, local or {}):
             self._drafts.append((owner, self._parts(variant, local or {}, pattern), at_start, end_mark))
 

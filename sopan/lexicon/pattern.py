@@ -153,7 +153,8 @@ def _check(nodes: tuple[Node, ...], pattern: str) -> None:
     if not nodes or not any(_obliges(node) for node in nodes):
         raise PatternError("pola-tanpa-kata", pattern=pattern)
     edges = [node for node in nodes if not isinstance(node, SentenceStart | SentenceEnd)]
-    if isinstance(edges[0], Gap) or isinstance(edges[-1], Gap):
+    open_end = isinstance(edges[-1], Gap) and not isinstance(nodes[-1], SentenceEnd)
+    if not edges or isinstance(edges[0], Gap) or open_end:
         raise PatternError("pola-tepi", pattern=pattern)
     inner = nodes[1:] if isinstance(nodes[0], SentenceStart) else nodes
     inner = inner[:-1] if isinstance(inner[-1], SentenceEnd) else inner

@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from sopan.document import Document
 from sopan.language import Indonesian, Kind
-from sopan.lexicon.compiler import SHAPE_MARK, STEM_MARK, SUFFIX_MU, Run, Tables
+from sopan.lexicon.compiler import ANYWHERE, SHAPE_MARK, STEM_MARK, SUFFIX_MU, Run, Tables
 from sopan.norm import Normalizer
 from sopan.signals.model import Candidate
 from sopan.stems import stem
@@ -341,6 +341,8 @@ class _Search:
         if run.end_mark is None:
             return True
         sentence = self._sentence[position - 1]
+        if run.end_mark.startswith(ANYWHERE):
+            return run.end_mark.removeprefix(ANYWHERE) in self._document.marks[sentence][0]
         return self._document.sentence_end[sentence] == position and run.end_mark in self._document.marks[sentence][0]
 
 
