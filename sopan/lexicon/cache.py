@@ -28,7 +28,7 @@ def read_tables(fingerprint: str) -> Tables | None:
         return data and Tables(
             members=[tuple(member) for member in data["members"]],
             sets=data["sets"],
-            sequences=[Run(owner, tuple(map(tuple, parts)), *rest) for owner, parts, *rest in data["runs"]],
+            sequences=[Run(*values) for values in data["runs"]],
             owners=[(role, key) for role, key in data["owners"]],
         )
     except (ValueError, KeyError, TypeError):

@@ -78,10 +78,8 @@ class Matches:
     def _group(self, name: str) -> dict[str, list[Span]]:
         found = self._groups.get(name)
         if found is None:
-            by_anchor = self._index.groups.get(name)
-            found = self._groups[name] = (
-                self._search.all(by_anchor, self._index.keys) if by_anchor and self._search else {}
-            )
+            found = self._search.all(self._index.by_anchor(name), self._index.keys) if self._search else {}
+            self._groups[name] = found
         return found
 
 
@@ -195,9 +193,17 @@ def _group_of(role: str, key: str) -> str:
 class _Index:
     """Runs by anchor for each group, and by owner for those that are looked for alone."""
 
-    groups: dict[str, ByAnchor]
+    grouped: dict[str, list[Run]]
     alone: dict[tuple[str, str], list[Run]]
     keys: list[str]
+    tables: Tables
+    built: dict[str, ByAnchor]
+
+    def by_anchor(self, name: str) -> ByAnchor:
+        """The runs of a group by their anchors; built when a text first needs them."""
+        if name not in self.built:
+            self.built[name] = _by_anchor(self.grouped.get(name, []), self.tables)
+        return self.built[name]
 
 
 def _index(tables: Tables) -> _Index:
@@ -209,8 +215,7 @@ def _index(tables: Tables) -> _Index:
             alone[role, key].append(run)
         else:
             grouped[_group_of(role, key)].append(run)
-    groups = {name: _by_anchor(runs, tables) for name, runs in grouped.items()}
-    return _Index(groups, dict(alone), [key for _, key in tables.owners])
+    return _Index(dict(grouped), dict(alone), [key for _, key in tables.owners], tables, {})
 
 
 def _by_anchor(runs: list[Run], tables: Tables) -> ByAnchor:
