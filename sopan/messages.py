@@ -12,9 +12,8 @@ LANGUAGE = "id"
 
 @lru_cache(maxsize=2)
 def _texts(language: str) -> dict[str, str]:
-    return {
-        str(k): str(v) for k, v in loads((lexicon_folder() / "pesan" / f"{language}.toml").read_text("utf-8")).items()
-    }
+    files = sorted((lexicon_folder() / "pesan" / language).glob("*.toml"))
+    return {str(k): str(v) for file in files for k, v in loads(file.read_text("utf-8")).items()}
 
 
 def say(key: str, /, **values: object) -> str:

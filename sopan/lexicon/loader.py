@@ -150,7 +150,7 @@ def fingerprint(folders: Sequence[Path]) -> str:
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, 1, say("kamus-folder"))
-        for path in sorted(p for p in folder.rglob("*.toml") if p.parent.name != "pesan"):
+        for path in sorted(p for p in folder.rglob("*.toml") if "pesan" not in p.relative_to(folder).parts):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
