@@ -5,24 +5,79 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
+from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from sopan.audit.aggregate import SMALL_GROUP, Group, Summary
-from sopan.audit.judge import Judge, Verdict
-from sopan.audit.readers import Archive, BadRow
-from sopan.audit.results import ResultFile
-from sopan.checker import MAGIC, Checker
+from sopan.cli import common
+from sopan.cli.common import Lexicons, NoColor, Pedantic
 from sopan.errors import InputError
 from sopan.messages import say
-from sopan.outputs.safe import one_line
 
-_EXCERPT = 160
+if TYPE_CHECKING:
+    from sopan.audit.aggregate import Summary
+    from sopan.audit.judge import Verdict
+    from sopan.audit.readers import BadRow
+
 _SHOWN_PROBLEMS = 10
+
+
+class Format(str, Enum):
+    """Values of --format."""
+
+    text = "text"
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program; commands of its own go into a Typer added as "audit" + BRANCH."""
+    app.command("audit", help=say("bantuan-audit"), epilog=say("bantuan-audit-contoh"))(audit)
+
+
+def audit(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=say("arg-audit"))],
+    format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-text-column"), show_default=False)
+    ] = None,
+    message_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-message-column"), show_default=False)
+    ] = None,
+    officer_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-officer-column"), show_default=False)
+    ] = None,
+    unit_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-unit-column"), show_default=False)
+    ] = None,
+    date_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-date-column"), show_default=False)
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-id-column"), show_default=False)
+    ] = None,
+    kind_column: Annotated[
+        str | None, typer.Option(metavar="KOLOM", help=say("opsi-kind-column"), show_default=False)
+    ] = None,
+    output: Annotated[
+        list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)
+    ] = [],  # noqa: B006
+    worst: Annotated[int, typer.Option(min=0, max=1000, help=say("opsi-worst"))] = 5,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("opsi-skip-bad"))] = False,
+    lexicon: Lexicons = [],  # noqa: B006
+    pedantic: Pedantic = False,
+    no_color: NoColor = False,
+) -> None:
+    """Judge an archive."""
+    columns = {
+        "reply": text_column, "message": message_column, "officer": officer_column, "unit": unit_column,
+        "date": date_column, "id": id_column, "kind": kind_column,
+    }  # fmt: skip
+    common.finish(
+        run, file, format=format.value, columns=columns, outputs=output, worst=worst, skip_bad=skip_bad,
+        lexicons=lexicon, pedantic=pedantic, no_color=no_color,
+    )  # fmt: skip
 
 
 def run(
@@ -30,6 +85,13 @@ def run(
     lexicons: list[Path], pedantic: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """Judge an archive and print the figures, or one JSON line a row. Returns 0; raises InputError."""
+    from sopan.audit.aggregate import Summary
+    from sopan.audit.judge import Judge
+    from sopan.audit.readers import Archive, BadRow
+    from sopan.audit.results import ResultFile
+    from sopan.checker import Checker
+    from sopan.outputs import archive as view
+
     summary = Summary(worst)
     with Archive(file) as archive, ExitStack() as stack:
         checker = Checker(lexicons, least_sure=1 if pedantic else 2)
@@ -45,7 +107,7 @@ def run(
             if format == "jsonl":
                 sys.stdout.write(_line(verdict, checker.lexicon.version))
     if format == "text":
-        _print(Console(no_color=no_color or None, highlight=False, emoji=False, markup=False), summary, judge)
+        view.show(common.console(no_color=no_color), summary, judge.columns)
     typer.echo(_rows(summary), err=True)
     return 0
 
@@ -76,62 +138,3 @@ def _rows(summary: Summary) -> str:
         unanswered=summary.all.unanswered,
         bad=summary.bad_rows,
     )
-
-
-def _print(console: Console, summary: Summary, judge: Judge) -> None:
-    console.print(
-        Text(
-            say(
-                "audit-kolom",
-                columns=", ".join(f"{say('peran-' + r)} = {one_line(c)}" for r, c in judge.columns.items()),
-            ),
-            style="dim",
-        )
-    )
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(say("audit-petugas"), overflow="fold")
-    for column in ("balasan", "rerata", "mutu-ab", "salam", "maaf", "terima-kasih", "galat", "tak-terjawab"):
-        table.add_column(say("audit-" + column), justify="right")
-    for officer, group in summary.ranked():
-        table.add_row(*_cells(Text(one_line(officer) or say("audit-tanpa-nama")), group))
-    table.add_section()
-    table.add_row(*_cells(Text(say("audit-semua"), style="bold"), summary.all, mark=False))
-    console.print(table)
-    if any(group.small for group in summary.officers.values()):
-        console.print(Text(say("audit-kecil", least=SMALL_GROUP), style="dim"))
-    _print_rude(console, summary.all)
-    _print_worst(console, summary.worst())
-
-
-def _cells(name: Text, group: Group, *, mark: bool = True) -> list[Text | str]:
-    small = mark and group.small
-    mean = "–" if group.mean is None else f"{group.mean:.1f}".replace(".", ",") + ("*" if small else "")
-    good = (group.grades["A"] + group.grades["B"]) / group.replies if group.replies else None
-    return [
-        name, str(group.replies), mean, _percent(good), *(_percent(group.share(rule)) for rule in MAGIC),
-        str(group.grave), str(group.unanswered),
-    ]  # fmt: skip
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}".replace("%", " %")
-
-
-def _print_rude(console: Console, group: Group) -> None:
-    if group.discourtesies:
-        listed = ", ".join(f"{rule} {count}" for rule, count in group.discourtesies.most_common())
-        console.print(Text(say("audit-tidak-santun", listed=listed)))
-
-
-def _print_worst(console: Console, worst: list[Verdict]) -> None:
-    if not worst:
-        return
-    console.print(Text(say("audit-terburuk"), style="bold"))
-    for verdict in worst:
-        assert verdict.report is not None
-        rude = ", ".join(dict.fromkeys(f.rule for f in verdict.report.findings if f.entry)) or say("audit-hanya-kurang")
-        head = say("audit-baris-terburuk", score=f"{verdict.report.score.value:g}".replace(".", ","), id=one_line(str(verdict.id)),
-                   officer=one_line(verdict.officer) or say("audit-tanpa-nama"), rules=rude)  # fmt: skip
-        console.print(Text(head, style="yellow"))
-        reply = one_line(verdict.reply)
-        console.print(Text("  " + (reply if len(reply) <= _EXCERPT else reply[: _EXCERPT - 1] + "…")))

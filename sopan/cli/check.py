@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from sopan.checker import Checker
+from sopan.cli import common
+from sopan.cli.common import Level, Lexicons, NoColor, Pedantic, Verbose
 from sopan.errors import InputError
 from sopan.lexicon.model import SEVERITIES
 from sopan.messages import say
-from sopan.outputs import machine, screen
-from sopan.outputs.record import Checked
-from sopan.report import Report
-from sopan.textfile import draft_text, read_draft
+
+if TYPE_CHECKING:
+    from sopan.outputs.record import Checked
+    from sopan.report import Report
 
 STDIN = "-"
+
+
+class Format(str, Enum):
+    """Values of --format."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("check", help=say("bantuan-check"), epilog=say("bantuan-check-contoh"))(check)
+
+
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE|-]...", help=say("arg-check"), show_default=False)
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
+    kind: Annotated[
+        str | None, typer.Option("--kind", "-k", metavar="JENIS", help=say("opsi-kind"), show_default=False)
+    ] = None,
+    message: Annotated[
+        str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)
+    ] = None,
+    fail_on: Annotated[Level, typer.Option("--fail-on", help=say("opsi-fail-on"))] = Level.error,
+    lexicon: Lexicons = [],  # noqa: B006
+    pedantic: Pedantic = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Judge drafts."""
+    common.finish(
+        run, files or [STDIN], format=format.value, kind=kind, message=message, fail_on=fail_on.value,
+        lexicons=lexicon, pedantic=pedantic, verbose=verbose, no_color=no_color,
+    )  # fmt: skip
 
 
 def run(
@@ -25,6 +64,10 @@ def run(
     pedantic: bool, verbose: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """Judge the drafts and print them in the wanted form. Returns 0, 1 (findings at `fail_on` or above) or 2 (bad input)."""
+    from sopan.checker import Checker
+    from sopan.outputs.record import Checked
+    from sopan.textfile import read_draft
+
     asked = read_draft(Path(message)) if message else None
     drafts = [_read(file) for file in files]
     if all(isinstance(text, InputError) for _, text in drafts) and format == "text":
@@ -53,6 +96,8 @@ def fails(report: Report, fail_on: str) -> bool:
 
 
 def _read(file: str) -> tuple[str, str | InputError]:
+    from sopan.textfile import draft_text, read_draft
+
     name = say("masukan-baku") if file == STDIN else file
     if file == STDIN and sys.stdin.isatty():
         typer.echo(say("masukan-ketik"), err=True)
@@ -70,13 +115,14 @@ def _complain(results: list[Checked]) -> int:
 
 
 def _print(results: list[Checked], lexicon: str, format: str, verbose: bool, no_color: bool) -> None:
+    from sopan.outputs import machine, screen
+
     if format == "json":
         lines = machine.as_json(results, lexicon, verbose=verbose)
     elif format == "jsonl":
         lines = machine.as_jsonl(results, lexicon, verbose=verbose)
     elif sys.stdout.isatty() or verbose:
-        console = Console(no_color=no_color or None, highlight=False, emoji=False, markup=False)
-        return screen.show(console, results, verbose=verbose)
+        return screen.show(common.console(no_color=no_color), results, verbose=verbose)
     else:
         lines = machine.plain(results)
     for line in lines:

@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from sopan.checker import Checker
+from sopan.cli import common
+from sopan.cli.common import Group, Lexicons, NoColor
 from sopan.errors import InputError
-from sopan.examples import failures
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
 from sopan.paths import lexicon_folder
 
 
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        cls=Group, help=say("bantuan-lexicon"), epilog=say("bantuan-lexicon-contoh"), no_args_is_help=True,
+        rich_markup_mode=None,
+    )  # fmt: skip
+    group.command("test", help=say("bantuan-lexicon-test"), epilog=say("bantuan-lexicon-test-contoh"))(lexicon_test)
+    app.add_typer(group, name="lexicon")
+
+
+def lexicon_test(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER|FILE]", help=say("arg-lexicon-test"), show_default=False)
+    ] = None,
+    lexicon: Lexicons = [],  # noqa: B006
+    no_color: NoColor = False,
+) -> None:
+    """Run the examples of the lexicon."""
+    common.finish(test, path, lexicons=lexicon)
+
+
 def test(path: Path | None, *, lexicons: list[Path]) -> int:
     """Run the examples of all entries, of a folder's, or of one file's. Returns 0, or 1 where one fails."""
+    from sopan.checker import Checker
+    from sopan.examples import failures
+
     own = lexicon_folder()
     folder = _folder(path)
     extra = [folder] if folder and folder.resolve() != own.resolve() else []
