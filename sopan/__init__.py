@@ -14,12 +14,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Checker", "DroppedSignal", "Finding", "LexiconError", "Report", "Score", "Signal", "__version__", "check"]
+__all__ = [
+    "Checker",
+    "DroppedSignal",
+    "Finding",
+    "LexiconError",
+    "Report",
+    "Score",
+    "Settings",
+    "Signal",
+    "__version__",
+    "check",
+]
 
 if TYPE_CHECKING:
     from sopan.checker import Checker, check
     from sopan.lexicon.model import LexiconError
     from sopan.report import Finding, Report, Score
+    from sopan.settings import Settings
     from sopan.signals.model import DroppedSignal, Signal
 
 _HOMES = {
@@ -28,6 +40,7 @@ _HOMES = {
     "Finding": "sopan.report",
     "Report": "sopan.report",
     "Score": "sopan.report",
+    "Settings": "sopan.settings",
     "Signal": "sopan.signals.model",
     "DroppedSignal": "sopan.signals.model",
     "LexiconError": "sopan.lexicon.model",

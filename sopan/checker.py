@@ -10,14 +10,19 @@ from pathlib import Path
 from sopan import kind as kinds
 from sopan.document import Document
 from sopan.engine import prepare
+from sopan.errors import InputError
 from sopan.lexicon.model import Entry, LexiconError
 from sopan.messages import say
+from sopan.near import unknown
 from sopan.paths import lexicon_folder
+from sopan.profiles import profile
 from sopan.report import KindGuess, Report
 from sopan.rules import findings
 from sopan.score import score
+from sopan.settings import Settings
 from sopan.signals.find import EXEMPTED, SignalFinder
 from sopan.signals.model import Signal
+from sopan.tailor import tailored
 
 MAGIC = ("salam", "maaf", "terima-kasih")
 GIVEN = "diberikan"
@@ -35,30 +40,43 @@ class Trial:
 class Checker:
     """Judges replies. Building one takes a moment; a built one is reused for any number of texts and from any thread.
 
-    lexicons: further lexicon folders, read after the ones that come with Sopan.
-    least_sure: 2 shows what is sure enough, 1 also the unsure (pedantic), 3 only the sure.
+    lexicons: further lexicon folders, read after the ones that come with Sopan; least_sure: 2 takes what is sure enough,
+    1 also the unsure (pedantic), 3 only the sure: both are short for a Settings that sets just that.
+    settings: all that can be set; what it says of display and gate is for others to read.
     problems: where given, mistakes in lexicon files are put there and what is wrong is left out.
-    Raises LexiconError where a lexicon file cannot be used and `problems` is not given.
+    Raises LexiconError where a lexicon file cannot be used and `problems` is not given, InputError where the settings name
+    a channel, kind, rule or entry that does not exist.
     """
 
     def __init__(
-        self, lexicons: Sequence[Path | str] = (), *, least_sure: int = 2, problems: list[LexiconError] | None = None
+        self,
+        lexicons: Sequence[Path | str] = (),
+        *,
+        least_sure: int = 2,
+        settings: Settings | None = None,
+        problems: list[LexiconError] | None = None,
     ) -> None:
-        self._folders = (lexicon_folder(), *map(Path, lexicons))
-        self._least_sure = least_sure
+        self.settings = settings or Settings(lexicons=tuple(map(Path, lexicons)), sure=least_sure)
         self._prepare(problems)
 
     def _prepare(self, problems: list[LexiconError] | None = None) -> None:
-        self._engine = prepare(self._folders, problems)
-        lexicon = self.lexicon = self._engine.lexicon
+        settings = self.settings
+        folders = (lexicon_folder(), *settings.lexicons)
+        self._engine = prepare(folders, problems)
+        channel = profile(settings.channel, folders, follow_up=settings.follow_up, where=settings.origin("channel"))
+        lexicon = self.lexicon = tailored(self._engine.lexicon, settings, channel)
+        if settings.kind and settings.kind not in lexicon.needs:
+            raise InputError(
+                unknown("setelan-jenis-pesan", settings.kind, lexicon.needs, where=settings.origin("kind"))
+            )
         self._entries = {entry.id: entry for entry in lexicon.entries}
         self._find = SignalFinder(lexicon, say("kecuali-alasan"))
 
-    def __getstate__(self) -> tuple[tuple[Path, ...], int]:
-        return self._folders, self._least_sure
+    def __getstate__(self) -> Settings:
+        return self.settings
 
-    def __setstate__(self, state: tuple[tuple[Path, ...], int]) -> None:
-        self._folders, self._least_sure = state
+    def __setstate__(self, settings: Settings) -> None:
+        self.settings = settings
         self._prepare()
 
     def check(self, text: str, *, kind: str | None = None, message: str | None = None) -> Report:
@@ -72,8 +90,9 @@ class Checker:
         document = self._engine.builder.build(text)
         matches = self._engine.matcher(document)
         asked = self._engine.builder.build(message) if message else None
-        found = self._find(document, matches, self._least_sure, asked)
+        found = self._find(document, matches, self.settings.sure, asked)
         guess = KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
+        kind = kind or (None if message else self.settings.kind or None)
         if kind:
             guess = KindGuess(kind, GIVEN)
         elif asked:

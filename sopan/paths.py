@@ -1,4 +1,4 @@
-"""Where Sopan keeps its data: the lexicons of the package and the cache of the user."""
+"""Where Sopan keeps its data: the lexicons of the package, the cache and the settings of the user."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("sopan", appauthor=False)
+
+
+def config_file() -> Path:
+    """The user's own settings file; it may not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path("sopan", appauthor=False) / "sopan.toml"

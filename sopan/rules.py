@@ -62,7 +62,7 @@ def _missing(
             texts = lexicon.missing[name]
             place = document.starts[0] if name in _AT_START else document.ends[-1]
             yield Finding(
-                rule=MISSING + name, severity=severity, message=texts.message, why=texts.reason,
+                rule=MISSING + name, severity=texts.severity or severity, message=texts.message, why=texts.reason,
                 start=place, end=place, suggestions=(texts.suggestion,), law=lexicon.rules[name].law if name in lexicon.rules else (),
             )  # fmt: skip
 

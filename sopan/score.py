@@ -28,7 +28,11 @@ def score(signals: Iterable[Signal], weights: Weights) -> Score:
     rude = any(weights.points.get(rule, 0) < 0 for rule in counts)
     terms = [Contribution(BASE, weights.base, say("skor-dasar"))]
     for rule, points in weights.points.items():
-        if counts[rule]:
+        if rule in weights.waived and not counts[rule]:
+            terms.append(
+                Contribution(rule, round(points * (weights.shadow if rude else 1), 1), say("skor-tak-perlu", rule=rule))
+            )
+        elif counts[rule]:
             terms.append(_term(rule, points, counts[rule], weights, rude))
     total = round(sum(term.points for term in terms), 1)
     value = min(max(total, LOWEST), HIGHEST)

@@ -88,7 +88,7 @@ def _lexicon(data: dict[str, Any]) -> Lexicon:
         },
         missing={name: Missing(**texts) for name, texts in data["missing"].items()},
         unanswered=Unanswered(**{**unanswered, "common": frozenset(unanswered["common"])}) if unanswered else None,
-        weights=Weights(**{**weights, "grades": tuple(map(tuple, weights["grades"]))}),
+        weights=Weights(**{**weights, "grades": tuple(map(tuple, weights["grades"])), "waived": ()}),
         mail=MailMarks(tuple(map(tuple, data["mail"]["headers"])), tuple(data["mail"]["footers"])),
         lists={rule: {k: tuple(v) for k, v in listed.items()} for rule, listed in data["lists"].items()},
     )

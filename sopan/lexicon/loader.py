@@ -46,8 +46,8 @@ _ENTRY = frozenset(
 )
 
 
-class _File:
-    """One parsed file, able to say on which line something stands."""
+class LexiconFile:
+    """One parsed file of a lexicon folder, able to say on which line something stands."""
 
     def __init__(self, path: Path, until: str = "") -> None:
         self.path = path
@@ -107,7 +107,7 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, 1, say("kamus-folder"))
-        readers: list[tuple[Path, Callable[[_File], None]]] = [
+        readers: list[tuple[Path, Callable[[LexiconFile], None]]] = [
             (folder / "kelas.toml", lambda file: _read_classes(file, lexicon)),
             (folder / "konteks.toml", lambda file: _read_context(file, lexicon)),
             (folder / "jenis.toml", lambda file: _read_kinds(file, lexicon)),
@@ -119,7 +119,7 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
             if not path.is_file():
                 continue
             try:
-                read(_File(path))
+                read(LexiconFile(path))
             except LexiconError as error:
                 if problems is None:
                     raise
@@ -140,7 +140,7 @@ def load_rules(folders: Sequence[Path]) -> dict[str, Rule]:
     for folder in folders:
         for path in sorted((folder / RULES).glob("*.toml")):
             if path.stem not in rules:
-                rules[path.stem] = _head(_File(path, until="[[entri]]"), path.stem)
+                rules[path.stem] = _head(LexiconFile(path, until="[[entri]]"), path.stem)
     return rules
 
 
@@ -155,7 +155,7 @@ def fingerprint(folders: Sequence[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _read_rule(file: _File, lexicon: Lexicon) -> None:
+def _read_rule(file: LexiconFile, lexicon: Lexicon) -> None:
     """Add one rule file: the head (needed the first time a rule is met), local classes and entries."""
     name = file.path.stem
     unknown = (
@@ -193,7 +193,7 @@ def _read_rule(file: _File, lexicon: Lexicon) -> None:
         lexicon.entries.append(entry)
 
 
-def _head(file: _File, name: str) -> Rule:
+def _head(file: LexiconFile, name: str) -> Rule:
     for key in _HEAD:
         if key not in file.data:
             raise file.fail(1, "kamus-kepala", key=key, rule=name)
@@ -215,7 +215,7 @@ def _head(file: _File, name: str) -> Rule:
     )  # fmt: skip
 
 
-def _entry(file: _File, rule: str, number: int, data: object) -> Entry:
+def _entry(file: LexiconFile, rule: str, number: int, data: object) -> Entry:
     line = file.entry_line(number)
     if not isinstance(data, dict):
         raise file.fail(line, "kamus-tabel", key="entri")
@@ -248,13 +248,13 @@ def slug(pattern: str) -> str:
     return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9~]+", "-", pattern.lower())).strip("-")[:60] or "pola"
 
 
-def _read_classes(file: _File, lexicon: Lexicon) -> None:
+def _read_classes(file: LexiconFile, lexicon: Lexicon) -> None:
     for name, members in file.table("kelas").items():
         listed = file.strings(members, name)
         lexicon.classes[name] = tuple(dict.fromkeys((*lexicon.classes.get(name, ()), *listed)))
 
 
-def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]]) -> None:
+def _read_spelling(file: LexiconFile, forms: dict[str, str], words: dict[str, set[str]]) -> None:
     for target, listed in file.table("ejaan").items():
         for form in file.strings(listed, target):
             cleaned = clean(form)
@@ -269,7 +269,7 @@ def _read_spelling(file: _File, forms: dict[str, str], words: dict[str, set[str]
         words[key].update(clean(word) for word in file.strings(listed, key))
 
 
-def _read_context(file: _File, lexicon: Lexicon) -> None:
+def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
     mail = file.table("surel")
     heads = mail.get("kepala", [])
     if not all(
@@ -290,7 +290,7 @@ def _read_context(file: _File, lexicon: Lexicon) -> None:
         lexicon.steps[name] = Step(name, data["judul"], data["alasan"], values, cues, numbers)
 
 
-def _read_kinds(file: _File, lexicon: Lexicon) -> None:
+def _read_kinds(file: LexiconFile, lexicon: Lexicon) -> None:
     for kind, data in file.data.items():
         if not isinstance(data, dict):
             continue
@@ -303,7 +303,7 @@ def _read_kinds(file: _File, lexicon: Lexicon) -> None:
         }
 
 
-def _weighted(file: _File, item: object, key: str) -> tuple[str, float]:
+def _weighted(file: LexiconFile, item: object, key: str) -> tuple[str, float]:
     if isinstance(item, str):
         return item, 1.0
     if isinstance(item, Mapping) and isinstance(item.get("pola"), str):
@@ -316,7 +316,7 @@ def _groups(items: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(part.strip() for part in item.split("|")) for item in items)
 
 
-def _read_weights(file: _File, lexicon: Lexicon) -> None:
+def _read_weights(file: LexiconFile, lexicon: Lexicon) -> None:
     score, needs, missing = file.table("skor"), file.table("jenis"), file.table("kurang")
     lexicon.weights = Weights(
         base=float(score.get("dasar", 0)),

@@ -87,13 +87,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Numbers of the score: see bobot.toml."""
+    """Numbers of the score: see bobot.toml. waived: courteous rules that count as if they were there."""
 
     base: float
     points: dict[str, float]
     repeat: float
     shadow: float
     grades: tuple[tuple[str, float], ...]
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,12 @@ class KindNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Texts of the finding that asks for a missing element."""
+    """Texts of the finding that asks for a missing element; its severity, where the kind of message does not set it."""
 
     message: str
     reason: str
     suggestion: str
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

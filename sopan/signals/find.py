@@ -58,8 +58,8 @@ class SignalFinder:
         kept: list[Candidate] = []
         exempted: list[Candidate] = []
         for key, spans in matches.entries().items():
-            entry = self._entries[key.rpartition("#")[0]]
-            if entry.sure < least_sure:
+            entry = self._entries.get(key.rpartition("#")[0])
+            if entry is None or entry.sure < least_sure:
                 continue
             for span in spans:
                 found = candidate(document, entry.rule, entry.id, span)
