@@ -15,19 +15,23 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a"))
 
 
 def read_draft(path: Path) -> str:
-    """The text of a draft. Raises InputError where it is missing, no file, empty, no text, or too long."""
+    """The text of a text file. Raises InputError where it is missing, no file, empty, no text, or too long."""
+    return draft_text(read_bytes(path), shorten(str(path)))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises InputError where it is missing, no file, or cannot be read."""
     name = shorten(str(path))
     try:
         if path.is_dir():
             raise InputError(say("berkas-folder", name=name))
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(say("berkas-tidak-ada", name=name)) from None
     except (OSError, ValueError) as error:
         raise InputError(
             say("berkas-tak-terbaca", name=name, reason=getattr(error, "strerror", None) or str(error))
         ) from None
-    return draft_text(data, name)
 
 
 def draft_text(data: bytes, name: str) -> str:
@@ -37,9 +41,14 @@ def draft_text(data: bytes, name: str) -> str:
     text = decode(data, name)
     if not text.strip():
         raise InputError(say("berkas-kosong", name=name))
+    check_size(text, name)
+    return text
+
+
+def check_size(text: str, name: str) -> None:
+    """Raises InputError where a text is too long for a draft."""
     if len(text) > MOST_CHARACTERS:
         raise InputError(say("berkas-terlalu-besar", name=name, most=f"{MOST_CHARACTERS:,}".replace(",", ".")))
-    return text
 
 
 def decode(data: bytes, name: str) -> str:
