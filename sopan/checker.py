@@ -59,6 +59,11 @@ class Checker:
         self.settings = settings or Settings(lexicons=tuple(map(Path, lexicons)), sure=least_sure)
         self._prepare(problems)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The lexicon folders in the order in which they are read."""
+        return self._folders
+
     def _prepare(self, problems: list[LexiconError] | None = None) -> None:
         settings = self.settings
         folders = (lexicon_folder(), *settings.lexicons)

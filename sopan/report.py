@@ -33,6 +33,7 @@ class Finding:
     sure: int = 3
     replacement: str = ""
     safe: bool = False
+    sentence: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as it stands in JSON."""

@@ -49,7 +49,7 @@ def _discourtesy(lexicon: Lexicon, entries: dict[str, Entry], signal: Signal) ->
         rule=rule.name, severity=rule.severity, message=rule.message, why=rule.reason, start=signal.start, end=signal.end,
         suggestions=tuple(text for text in (replacement, rule.advice) if text), law=rule.law,
         maladministration=rule.maladministration, entry=signal.entry, sure=entry.sure if entry else 3,
-        replacement=replacement, safe=entry.safe if entry else False,
+        replacement=replacement, safe=entry.safe if entry else False, sentence=entry.sentence if entry else "",
     )  # fmt: skip
 
 

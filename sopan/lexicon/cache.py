@@ -63,7 +63,7 @@ def write_lexicon(lexicon: Lexicon) -> None:
     _write("kamus", lexicon.version, data)
 
 
-_ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe")
+_ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe", "sentence")
 
 
 def _lexicon(data: dict[str, Any]) -> Lexicon:

@@ -42,7 +42,7 @@ _HEAD = (
 )
 _HEAD_OPTIONAL = ("kecuali", "bukan", "kelas", "entri")
 _ENTRY = frozenset(
-    ("id", "pola", "kena", "luput", "kecuali", "bukan", "syarat", "yakin", "diam", "ganti", "aman", "ragam")
+    ("id", "pola", "kena", "luput", "kecuali", "bukan", "syarat", "yakin", "diam", "ganti", "aman", "kalimat", "ragam")
 )
 
 
@@ -232,13 +232,13 @@ def _entry(file: LexiconFile, rule: str, number: int, data: object) -> Entry:
     sure = data.get("yakin", 3)
     if sure not in (1, 2, 3) or isinstance(sure, bool):
         raise file.fail(file.key_line("yakin", number), "kamus-yakin")
-    for key, kind in (("diam", bool), ("aman", bool), ("ganti", str), ("id", str), ("ragam", str)):
+    for key, kind in (("diam", bool), ("aman", bool), ("ganti", str), ("kalimat", str), ("id", str), ("ragam", str)):
         if key in data and not isinstance(data[key], kind):
             raise file.fail(file.key_line(key, number), "kamus-jenis-nilai", key=key)
     return Entry(
         id=f"{rule}/{data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
         exceptions=lists["kecuali"], conditions=lists["syarat"], others=lists["bukan"], sure=int(sure), silent=bool(data.get("diam", False)),
-        replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), variety=str(data.get("ragam", "")),
+        replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), sentence=str(data.get("kalimat", "")), variety=str(data.get("ragam", "")),
         file=str(file.path), line=line,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ class Entry:
     conditions: patterns of which one must stand in the sentence.
 
     sure: 1 (unsure, shown only on request) to 3 (sure). silent: counted but not shown. safe: the replacement may stand
-    in place of the matched words as it is.
+    in place of the matched words as it is. sentence: what `fix` may write in place of the whole sentence of a match.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Entry:
     silent: bool = False
     replacement: str = ""
     safe: bool = False
+    sentence: str = ""
     variety: str = ""
     file: str = ""
     line: int = 0

@@ -1,0 +1,118 @@
+"""A draft as fixes see it: its document and report, how it addresses the citizen, and what must not be touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sopan.checker import Checker
+from sopan.document import Document
+from sopan.language import Kind
+from sopan.lexicon.remedies import Remedies, Template
+from sopan.norm import clean
+from sopan.report import Report
+
+_PROTECTED = frozenset((Kind.NUMBER, Kind.TIME, Kind.DATE, Kind.MONEY, Kind.PHONE, Kind.LINK, Kind.MAIL, Kind.ACCOUNT))
+_AFTER_SENTENCE = re.compile(r"[^\w\n\"“”„«»‘'(\[{<>*#_|-]*")
+_FORM = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a draft is fixed: the kind of message (None: as the draft shows), the message, the channel, the hour (0..23)."""
+
+    kind: str | None = None
+    message: str | None = None
+    channel: str = ""
+    hour: int = 9
+
+
+class Draft:
+    """One state of a draft."""
+
+    def __init__(self, text: str, checker: Checker, remedies: Remedies, setting: Setting) -> None:
+        self.text = text
+        self.setting = setting
+        self.remedies = remedies
+        self.report: Report = checker.check(text, kind=setting.kind, message=setting.message)
+        self.document: Document = checker.document(text)
+        self.spelling = checker.lexicon.spelling
+        self.bad = frozenset(name for name, rule in checker.lexicon.rules.items() if rule.bad)
+        self.kind = self.report.kind.name
+        self._sealed = [(r.start, r.end) for r in self.document.regions] + list(self.document.quotations)
+        self.address, self.call = self._address()
+
+    def sealed(self, start: int, end: int) -> bool:
+        """Whether a stretch touches quoted text or what the officer did not write."""
+        return any(first < end and start < last for first, last in self._sealed)
+
+    def own(self, word: int) -> bool:
+        """Whether a word is the officer's own and no number, link or address of one."""
+        document = self.document
+        return document.kinds[word] not in _PROTECTED and not self.sealed(document.starts[word], document.ends[word])
+
+    def named(self, word: int) -> bool:
+        """Whether a word is a name: written with a capital inside a sentence, and no way of addressing someone."""
+        document = self.document
+        opens = document.sentence_start[document.sentence[word]] == word
+        written = self.text[document.starts[word] : document.ends[word]]
+        capital = document.kinds[word] == Kind.NAME or (document.kinds[word] == Kind.CAPITAL and len(written) > 1)
+        known = {clean(written), document.words[word]} & (self.remedies.capitalised | self.spelling.acronyms)
+        return capital and not opens and not known
+
+    def words_of(self, sentence: int) -> range:
+        """The words of a sentence."""
+        return range(self.document.sentence_start[sentence], self.document.sentence_end[sentence])
+
+    def span(self, sentence: int) -> tuple[int, int]:
+        """Where a sentence stands, with its closing marks and the emoji after it."""
+        document = self.document
+        words = self.words_of(sentence)
+        start, end = document.starts[words[0]], document.ends[words[-1]]
+        mark, place = document.marks[sentence]
+        if mark and self.text.startswith(mark, place):
+            end = max(end, place + len(mark))
+        tail = _AFTER_SENTENCE.match(self.text, end)
+        return start, end + len(tail[0].rstrip()) if tail else end
+
+    def sentences(self) -> Iterator[int]:
+        """The sentences that the officer wrote, in order."""
+        for number in range(len(self.document.sentence_start)):
+            if not self.sealed(*self.span(number)):
+                yield number
+
+    def rules_in(self, sentence: int) -> set[str]:
+        """The rules whose signals begin in a sentence."""
+        start, end = self.span(sentence)
+        return {signal.rule for signal in self.report.signals if start <= signal.start < end}
+
+    def template_of(self, sentence: int) -> Template | None:
+        """The template that a sentence was written from, by whom ever."""
+        text = self.text[slice(*self.span(sentence))].strip()
+        known = (*self.remedies.sentences, *self.remedies.inserts)
+        return next((t for t in known if t.place != "sapaan" and t.pattern().fullmatch(text)), None)
+
+    def present(self) -> set[str]:
+        """The elements that the reply holds, those of sentences written from templates among them."""
+        written = (self.template_of(number) for number in self.sentences())
+        return {signal.rule for signal in self.report.signals} | {t.fills for t in written if t}
+
+    def fill(self, template: Template, office: str = "") -> str:
+        """A sentence of the lexicon with its slots filled for this draft."""
+        report = self.remedies.reports.get(self.kind, self.remedies.reports["umum"])
+        return template.text.format(
+            warga=self.address, panggilan=self.call, laporan=report, Laporan=report.capitalize(),
+            instansi=office or self.remedies.blanks["instansi"], waktu=self.remedies.time_of_day(self.setting.hour),
+        )  # fmt: skip
+
+    def _address(self) -> tuple[str, str]:
+        forms = self.remedies.address_forms
+        for signal in self.report.signals:
+            if signal.rule == "sapaan":
+                words = [clean(word) for word in _FORM.findall(signal.text)]
+                for form in (" ".join(words[:2]), *words):
+                    if form in forms:
+                        return forms[form]
+        defaults = self.remedies.default_address
+        return forms[defaults.get(self.setting.channel, defaults["lain"])]

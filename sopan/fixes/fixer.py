@@ -1,0 +1,142 @@
+"""The stages of a fix in their order, each kept only where the reply is no worse for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sopan.checker import Checker
+from sopan.fixes.draft import Draft, Setting
+from sopan.fixes.edits import Edit, apply, compose
+from sopan.fixes.insert import insert_for, insertions
+from sopan.fixes.rewrite import rewrite
+from sopan.fixes.wording import safe_edits, safe_for
+from sopan.lexicon.remedies import BLANK, load_remedies
+from sopan.report import Finding, Report
+from sopan.rules import UNANSWERED
+
+_ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A text before and after, and the edits (positions in the text before) that lead from one to the other."""
+
+    before: Report
+    after: Report
+    edits: tuple[Edit, ...]
+
+    @property
+    def text(self) -> str:
+        """The text after all edits."""
+        return self.after.text
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The blanks that the edits brought and the officer has to fill in."""
+        return tuple(blank for edit in self.edits for blank in BLANK.findall(edit.replacement))
+
+
+class Fixer:
+    """Mends drafts with one Checker and the remedies of its lexicon folders. Build it once, use it for any number of texts."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._remedies = load_remedies(checker.folders)
+
+    def fix(self, text: str, setting: Setting | None = None, *, unsafe: bool = False, insert: bool = False) -> Fixed:
+        """The text with safe edits made; with `unsafe` also rewritten sentences, with `insert` also what is missing.
+
+        The score is never lower afterwards, no finding is new, and a second run changes nothing.
+        """
+        setting = setting or Setting()
+        stages: list[Callable[[Draft], tuple[Draft, list[Edit]]]] = [self._reword]
+        stages += [self._rewrite] * unsafe + [self._insert] * insert
+        first = draft = self._draft(text, setting)
+        edits: list[Edit] = []
+        for _ in range(_ROUNDS):
+            begun = draft.text
+            for stage in stages:
+                draft, made = stage(draft)
+                edits = compose(edits, made, text)
+            if draft.text == begun:
+                break
+        return Fixed(first.report, draft.report, tuple(edits))
+
+    def for_finding(self, report: Report, finding: Finding, setting: Setting | None = None) -> tuple[Edit, ...]:
+        """The edits that answer one finding of a report on its text as it stands: for the light bulb of an editor."""
+        draft = self._draft(report.text, setting or Setting(kind=report.kind.name))
+        edits = safe_for(draft, finding) or insert_for(draft, finding.rule)
+        if not edits:
+            rewritten = rewrite(draft, finding)
+            edits = [rewritten] if rewritten else []
+        return tuple(edits) if self._tried(draft, edits) else ()
+
+    def _draft(self, text: str, setting: Setting) -> Draft:
+        return Draft(text, self._checker, self._remedies, setting)
+
+    def _tried(self, draft: Draft, edits: Sequence[Edit]) -> Draft | None:
+        """The draft after some edits, or None where they change nothing or make it worse."""
+        text = apply(draft.text, edits)
+        if text == draft.text or not text.strip():
+            return None
+        after = self._draft(text, draft.setting)
+        return after if _no_worse(draft.report, after.report) else None
+
+    def _reword(self, draft: Draft) -> tuple[Draft, list[Edit]]:
+        return self._most(draft, safe_edits(draft))
+
+    def _insert(self, draft: Draft) -> tuple[Draft, list[Edit]]:
+        return self._most(draft, insertions(draft))
+
+    def _rewrite(self, draft: Draft) -> tuple[Draft, list[Edit]]:
+        """Rewrite one sentence after another; each new sentence may complete or excuse those that follow."""
+        made: list[Edit] = []
+        origin = draft.text
+        tried: set[tuple[str, str]] = set()
+        while True:
+            step = self._next_rewrite(draft, tried)
+            if step is None:
+                return draft, made
+            draft, edit = step
+            made = compose(made, [edit], origin)
+
+    def _next_rewrite(self, draft: Draft, tried: set[tuple[str, str]]) -> tuple[Draft, Edit] | None:
+        for finding in draft.report.findings:
+            edit = rewrite(draft, finding) if finding.entry else None
+            if edit is None:
+                continue
+            key = (draft.text[edit.start : edit.end], edit.replacement)
+            after = None if key in tried else self._tried(draft, [edit])
+            tried.add(key)
+            if after is not None:
+                return after, edit
+        return None
+
+    def _most(self, draft: Draft, edits: list[Edit]) -> tuple[Draft, list[Edit]]:
+        """All edits together where the draft is no worse for them, else those that do it no harm one by one."""
+        if not edits:
+            return draft, []
+        together = self._tried(draft, edits)
+        if together is not None:
+            return together, edits
+        kept: list[Edit] = []
+        best = draft
+        for edit in edits:
+            after = self._tried(draft, [*kept, edit])
+            if after is not None and _no_worse(best.report, after.report):
+                kept.append(edit)
+                best = after
+        return best, kept
+
+
+def _no_worse(before: Report, after: Report) -> bool:
+    """Whether the score is not lower and no rule has more findings.
+
+    That a question of the message is left open does not count: the words of a rude sentence only seemed to answer it.
+    """
+    if after.score.value < before.score.value:
+        return False
+    more = Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
+    return not more.keys() - {UNANSWERED}

@@ -1,0 +1,124 @@
+"""Safe edits: spelling of set phrases, disrespectful pronouns, shouting. They change the form of words and no meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sopan.fixes.draft import Draft
+from sopan.fixes.edits import Edit, apart
+from sopan.language import Kind
+from sopan.messages import say
+from sopan.norm import clean
+from sopan.report import Finding
+from sopan.signals.shouting import CAPITALS, MARKS, RULE
+
+PRONOUN = "sapaan-kasar"
+SPELLING = "ejaan"
+_SUFFIX = "mu"
+_MARKS = re.compile(r"[!?.…\s]+")
+
+
+def safe_edits(draft: Draft) -> list[Edit]:
+    """All safe edits of a draft, none overlapping another."""
+    edits = list(_spelling(draft))
+    for finding in draft.report.findings:
+        edits += safe_for(draft, finding)
+    return apart(edits)
+
+
+def safe_for(draft: Draft, finding: Finding) -> list[Edit]:
+    """The safe edits that answer one finding."""
+    if draft.sealed(finding.start, finding.end):
+        return []
+    if finding.rule == PRONOUN:
+        return list(_pronouns(draft, finding))
+    if finding.entry == CAPITALS:
+        return list(_capitals(draft, finding))
+    if finding.entry == MARKS:
+        return list(_marks(draft, finding))
+    if finding.replacement and finding.safe:
+        return [_edit(finding.start, finding.end, finding.replacement, finding.rule, "perbaikan-aman-kamus")]
+    return []
+
+
+def _edit(start: int, end: int, replacement: str, rule: str, why: str) -> Edit:
+    return Edit(start, end, replacement, True, rule, say(why))
+
+
+def _spelling(draft: Draft) -> Iterator[Edit]:
+    document, spelling = draft.document, draft.spelling
+    pairs = {tuple(phrase.split()): phrase for phrase in draft.remedies.spelling if phrase.count(" ") == 1}
+    position = 0
+    while position < len(document.words):
+        start, end = document.starts[position], document.ends[position]
+        written = draft.text[start:end]
+        target = spelling.forms.get(clean(written))
+        after = position + 1
+        if target not in draft.remedies.spelling and after < len(document.words):
+            target = pairs.get((document.words[position], document.words[after]))
+            second = draft.text[document.starts[after] : document.ends[after]]
+            joined = draft.text[end : document.starts[after]] == " "
+            listed = all(
+                _listed(spelling.forms, w, n) for w, n in zip((written, second), (target or "").split(), strict=False)
+            )
+            if not target or not joined or not listed or not draft.own(after):
+                target = None
+            else:
+                end, written = document.ends[after], f"{written} {second}"
+        if (
+            target in draft.remedies.spelling
+            and target != written.lower()
+            and draft.own(position)
+            and draft.text[end : end + 1] != "."
+        ):
+            assert target is not None
+            yield _edit(start, end, _cased(target, written), SPELLING, "perbaikan-aman-ejaan")
+            position += written.count(" ")
+        position += 1
+
+
+def _listed(forms: object, written: str, normal: str) -> bool:
+    """Whether a word is the normal form or a listed misspelling of it, and no derived word."""
+    assert hasattr(forms, "get")
+    cleaned = clean(written)
+    return cleaned == normal or forms.get(cleaned) == normal
+
+
+def _cased(target: str, written: str) -> str:
+    if len(written) > 3 and written.isupper():
+        return target.upper()
+    return target[0].upper() + target[1:] if written[0].isupper() else target
+
+
+def _pronouns(draft: Draft, finding: Finding) -> Iterator[Edit]:
+    """The pronouns of a finding replaced, unless a respectful address stands beside one and would be doubled."""
+    document = draft.document
+    for word, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
+        if start < finding.start or end > finding.end or not draft.own(word):
+            continue
+        written = draft.text[start:end]
+        pronoun = draft.remedies.pronouns.get(document.words[word])
+        if pronoun is None and written.lower().endswith(_SUFFIX) and end - start == finding.end - finding.start:
+            pronoun = written[: -len(_SUFFIX)] + " {warga}"
+        near = (document.words[n] for n in (word - 1, word + 1) if 0 <= n < len(document.words))
+        if pronoun is not None and not any(n in draft.remedies.address_forms for n in near):
+            yield _edit(start, end, pronoun.replace("{warga}", draft.address), finding.rule, "perbaikan-aman-sapaan")
+
+
+def _capitals(draft: Draft, finding: Finding) -> Iterator[Edit]:
+    document = draft.document
+    for word, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
+        if start < finding.start or end > finding.end or document.kinds[word] != Kind.SHOUT or not draft.own(word):
+            continue
+        lowered = draft.text[start:end].lower()
+        opens = document.sentence_start[document.sentence[word]] == word
+        if opens or document.words[word] in draft.remedies.capitalised or lowered in draft.remedies.capitalised:
+            lowered = lowered[0].upper() + lowered[1:]
+        yield _edit(start, end, lowered, RULE, "perbaikan-aman-huruf")
+
+
+def _marks(draft: Draft, finding: Finding) -> Iterator[Edit]:
+    marks = draft.text[finding.start : finding.end]
+    if _MARKS.fullmatch(marks):
+        yield _edit(finding.start, finding.end, "?" if "?" in marks else ".", RULE, "perbaikan-aman-tanda")
