@@ -13,7 +13,8 @@ import json
 from pathlib import Path
 
 from sopan import Checker
-from sopan.fixes import Fixer, Setting
+from sopan.fixes import Fixer, Situation
+from sopan.settings import Settings
 
 BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 HOUR = 10
@@ -30,11 +31,13 @@ def main() -> None:
         json.loads(line) for line in (args.folder / "labelled.jsonl").read_text("utf-8").splitlines() if line.strip()
     ]
     poor = [row for row in rows if row["rating"] in (2, 3)]
-    fixer = Fixer(Checker())
+    fixers = {
+        channel: Fixer(Checker(settings=Settings(channel=channel))) for channel in {row["channel"] for row in poor}
+    }
     before = after = rude = 0
     for number, row in enumerate(poor):
-        setting = Setting(kind=row["jenis"], message=row["complaint"], channel=row["channel"], hour=HOUR)
-        fixed = fixer.fix(row["reply"], setting, unsafe=True, insert=True)
+        situation = Situation(kind=row["jenis"], message=row["complaint"], hour=HOUR)
+        fixed = fixers[row["channel"]].fix(row["reply"], situation, unsafe=True, insert=True)
         before += fixed.before.score.grade in GOOD_GRADES
         after += fixed.after.score.grade in GOOD_GRADES
         rude += any(f.entry for f in fixed.after.findings)

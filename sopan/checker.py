@@ -62,13 +62,14 @@ class Checker:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The lexicon folders in the order in which they are read."""
-        return self._folders
+        return (lexicon_folder(), *self.settings.lexicons)
 
     def _prepare(self, problems: list[LexiconError] | None = None) -> None:
         settings = self.settings
-        folders = (lexicon_folder(), *settings.lexicons)
-        self._engine = prepare(folders, problems)
-        channel = profile(settings.channel, folders, follow_up=settings.follow_up, where=settings.origin("channel"))
+        self._engine = prepare(self.folders, problems)
+        channel = profile(
+            settings.channel, self.folders, follow_up=settings.follow_up, where=settings.origin("channel")
+        )
         lexicon = self.lexicon = tailored(self._engine.lexicon, settings, channel)
         if settings.kind and settings.kind not in lexicon.needs:
             raise InputError(

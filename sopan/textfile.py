@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import os
+import tempfile
 from pathlib import Path
 
 from sopan.errors import InputError, shorten
@@ -97,3 +99,36 @@ def _single_byte(data: bytes) -> str | None:
 
     best = from_bytes(data[:20_000], cp_isolation=["cp1252", "cp1250", "mac_roman"]).best()
     return best.encoding if best else "cp1252"
+
+
+def encoded(text: str, like: bytes) -> bytes:
+    """A text as bytes in the encoding, and with the byte order mark, of the bytes `like`; UTF-8 where that cannot hold it."""
+    encoding = encoding_of(like) or "utf-8"
+    mark = next((mark for mark, _ in _BOMS if like.startswith(mark)), b"")
+    if mark.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8"
+    elif mark:
+        encoding = f"{encoding}-{'le' if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF32_LE) else 'be'}"
+    try:
+        return mark + text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file so that at any moment either the old or the new one is there whole. Raises InputError where it cannot."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            if path.exists():
+                os.chmod(name, path.stat().st_mode & 0o777)
+            else:
+                os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(say("berkas-tak-tertulis", name=shorten(str(path)), reason=error.strerror or "")) from None

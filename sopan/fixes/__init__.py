@@ -1,7 +1,7 @@
 """Report -> edits, safe and unsafe, and the text with them made: spelling and form, rewritten sentences, what is missing."""
 
-from sopan.fixes.draft import Setting
+from sopan.fixes.draft import Situation
 from sopan.fixes.edits import Edit, apply
 from sopan.fixes.fixer import Fixed, Fixer
 
-__all__ = ["Edit", "Fixed", "Fixer", "Setting", "apply"]
+__all__ = ["Edit", "Fixed", "Fixer", "Situation", "apply"]

@@ -14,12 +14,15 @@ from sopan.norm import clean
 from sopan.report import Report
 
 _PROTECTED = frozenset((Kind.NUMBER, Kind.TIME, Kind.DATE, Kind.MONEY, Kind.PHONE, Kind.LINK, Kind.MAIL, Kind.ACCOUNT))
+_BEFORE_SENTENCE = "-–—•*#(_~"
 _AFTER_SENTENCE = re.compile(r"[^\w\n\"“”„«»‘'(\[{<>*#_|-]*")
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_NAME_LENGTH = 20
 _FORM = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Situation:
     """How a draft is fixed: the kind of message (None: as the draft shows), the message, the channel, the hour (0..23)."""
 
     kind: str | None = None
@@ -31,16 +34,17 @@ class Setting:
 class Draft:
     """One state of a draft."""
 
-    def __init__(self, text: str, checker: Checker, remedies: Remedies, setting: Setting) -> None:
+    def __init__(self, text: str, checker: Checker, remedies: Remedies, situation: Situation) -> None:
         self.text = text
-        self.setting = setting
+        self.situation = situation
         self.remedies = remedies
-        self.report: Report = checker.check(text, kind=setting.kind, message=setting.message)
+        self.report: Report = checker.check(text, kind=situation.kind, message=situation.message)
         self.document: Document = checker.document(text)
         self.spelling = checker.lexicon.spelling
         self.bad = frozenset(name for name, rule in checker.lexicon.rules.items() if rule.bad)
         self.kind = self.report.kind.name
         self._sealed = [(r.start, r.end) for r in self.document.regions] + list(self.document.quotations)
+        self._sealed += [m.span() for m in _CODE.finditer(text)] if "`" in text else []
         self.address, self.call = self._address()
 
     def sealed(self, start: int, end: int) -> bool:
@@ -70,6 +74,8 @@ class Draft:
         document = self.document
         words = self.words_of(sentence)
         start, end = document.starts[words[0]], document.ends[words[-1]]
+        while start and self.text[start - 1] in _BEFORE_SENTENCE:
+            start -= 1
         mark, place = document.marks[sentence]
         if mark and self.text.startswith(mark, place):
             end = max(end, place + len(mark))
@@ -101,18 +107,21 @@ class Draft:
     def fill(self, template: Template, office: str = "") -> str:
         """A sentence of the lexicon with its slots filled for this draft."""
         report = self.remedies.reports.get(self.kind, self.remedies.reports["umum"])
-        return template.text.format(
+        text = template.text.replace("\n", "\r\n") if "\r\n" in self.text else template.text
+        return text.format(
             warga=self.address, panggilan=self.call, laporan=report, Laporan=report.capitalize(),
-            instansi=office or self.remedies.blanks["instansi"], waktu=self.remedies.time_of_day(self.setting.hour),
+            instansi=office or self.remedies.blanks["instansi"], waktu=self.remedies.time_of_day(self.situation.hour),
         )  # fmt: skip
 
     def _address(self) -> tuple[str, str]:
+        """How the draft addresses the citizen, in a sentence and as a call; else what its channel prefers."""
         forms = self.remedies.address_forms
         for signal in self.report.signals:
             if signal.rule == "sapaan":
-                words = [clean(word) for word in _FORM.findall(signal.text)]
+                line = self.text[signal.start : signal.end + _NAME_LENGTH].partition("\n")[0]
+                words = [clean(word) for word in _FORM.findall(line)]
                 for form in (" ".join(words[:2]), *words):
                     if form in forms:
                         return forms[form]
         defaults = self.remedies.default_address
-        return forms[defaults.get(self.setting.channel, defaults["lain"])]
+        return forms[defaults.get(self.situation.channel, defaults["lain"])]

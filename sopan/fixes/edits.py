@@ -53,7 +53,10 @@ def apart(edits: Iterable[Edit]) -> list[Edit]:
 def compose(first: Sequence[Edit], second: Iterable[Edit], text: str) -> list[Edit]:
     """Edits of `text` that do in one step what `first` and then `second` (positions after `first`) do in two."""
     joined = sorted(first, key=lambda e: (e.start, e.end))
-    for edit in sorted(second, key=lambda e: (e.start, e.end), reverse=True):
+    in_order = sorted(second, key=lambda e: (e.start, e.end))
+    for edit in in_order[
+        ::-1
+    ]:  # of several insertions at one place the last comes first, which a reversed sort would not do
         joined = _compose(joined, edit, text)
     return joined
 

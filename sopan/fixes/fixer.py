@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sopan.checker import Checker
-from sopan.fixes.draft import Draft, Setting
+from sopan.fixes.draft import Draft, Situation
 from sopan.fixes.edits import Edit, apply, compose
 from sopan.fixes.insert import insert_for, insertions
 from sopan.fixes.rewrite import rewrite
@@ -45,15 +45,17 @@ class Fixer:
         self._checker = checker
         self._remedies = load_remedies(checker.folders)
 
-    def fix(self, text: str, setting: Setting | None = None, *, unsafe: bool = False, insert: bool = False) -> Fixed:
+    def fix(
+        self, text: str, situation: Situation | None = None, *, unsafe: bool = False, insert: bool = False
+    ) -> Fixed:
         """The text with safe edits made; with `unsafe` also rewritten sentences, with `insert` also what is missing.
 
         The score is never lower afterwards, no finding is new, and a second run changes nothing.
         """
-        setting = setting or Setting()
+        situation = self._here(situation or Situation())
         stages: list[Callable[[Draft], tuple[Draft, list[Edit]]]] = [self._reword]
         stages += [self._rewrite] * unsafe + [self._insert] * insert
-        first = draft = self._draft(text, setting)
+        first = draft = self._draft(text, situation)
         edits: list[Edit] = []
         for _ in range(_ROUNDS):
             begun = draft.text
@@ -64,24 +66,28 @@ class Fixer:
                 break
         return Fixed(first.report, draft.report, tuple(edits))
 
-    def for_finding(self, report: Report, finding: Finding, setting: Setting | None = None) -> tuple[Edit, ...]:
+    def for_finding(self, report: Report, finding: Finding, situation: Situation | None = None) -> tuple[Edit, ...]:
         """The edits that answer one finding of a report on its text as it stands: for the light bulb of an editor."""
-        draft = self._draft(report.text, setting or Setting(kind=report.kind.name))
+        draft = self._draft(report.text, self._here(situation or Situation(kind=report.kind.name)))
         edits = safe_for(draft, finding) or insert_for(draft, finding.rule)
         if not edits:
             rewritten = rewrite(draft, finding)
             edits = [rewritten] if rewritten else []
         return tuple(edits) if self._tried(draft, edits) else ()
 
-    def _draft(self, text: str, setting: Setting) -> Draft:
-        return Draft(text, self._checker, self._remedies, setting)
+    def _here(self, situation: Situation) -> Situation:
+        """The situation with the channel that the checker is set to, where it names none."""
+        return replace(situation, channel=situation.channel or self._checker.settings.channel)
+
+    def _draft(self, text: str, situation: Situation) -> Draft:
+        return Draft(text, self._checker, self._remedies, situation)
 
     def _tried(self, draft: Draft, edits: Sequence[Edit]) -> Draft | None:
         """The draft after some edits, or None where they change nothing or make it worse."""
         text = apply(draft.text, edits)
         if text == draft.text or not text.strip():
             return None
-        after = self._draft(text, draft.setting)
+        after = self._draft(text, draft.situation)
         return after if _no_worse(draft.report, after.report) else None
 
     def _reword(self, draft: Draft) -> tuple[Draft, list[Edit]]:

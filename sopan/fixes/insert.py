@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sopan.fixes.draft import Draft
 from sopan.fixes.edits import Edit
 from sopan.language import Kind
@@ -12,6 +14,7 @@ from sopan.rules import MISSING
 _COURTESY = frozenset(("salam", "maaf", "terima-kasih", "empati", "tawaran-bantuan", "terima-kritik"))
 _CLOSING = frozenset(("salam", "terima-kasih"))
 _SIGNATURE_WORDS = 5
+_ITEM = re.compile(r"[ \t]*(?:[-*•#]+|\d+[.)])[ \t]+")
 
 
 def insertions(draft: Draft) -> list[Edit]:
@@ -22,7 +25,7 @@ def insertions(draft: Draft) -> list[Edit]:
 def insert_for(draft: Draft, rule: str) -> list[Edit]:
     """The edits that answer one finding of a missing element ("kurang-maaf")."""
     element = rule.removeprefix(MISSING)
-    template = draft.remedies.insert(frozenset((element,)), element, draft.kind, draft.setting.channel)
+    template = draft.remedies.insert(frozenset((element,)), element, draft.kind, draft.situation.channel)
     return insert(draft, [template]) if template and rule != element else []
 
 
@@ -50,7 +53,7 @@ def _wanted(draft: Draft) -> list[Template]:
     for template in draft.remedies.inserts:
         names = set(template.names)
         asked = names <= missing or (template.always and not names & present)
-        fits = template.fits(draft.kind, draft.setting.channel) and present.isdisjoint(template.unless)
+        fits = template.fits(draft.kind, draft.situation.channel) and present.isdisjoint(template.unless)
         if asked and fits and (greeted or template.place != "sapaan") and not (template.empty and _has_content(draft)):
             wanted.append(template)
             missing -= names
@@ -79,10 +82,9 @@ def _placed(draft: Draft, own: list[int], place: str, texts: list[str], rule: st
         return _after(draft, body[-1], text, rule, why)
     if place == "akhir":
         spoken = [n for n in own if n >= body[-1] and not _signs(draft, n)]
-        return _after(draft, spoken[-1], text, rule, why)
+        return _after(draft, spoken[-1] if spoken else body[-1], text, rule, why)
     if place == "salam":
-        start = draft.span(next(n for n in own if not _heads(draft, n)))[0]
-        return Edit(start, start, text if text.endswith("\n") else text + " ", False, rule, why)
+        return _before(draft, next((n for n in own if not _heads(draft, n)), own[-1]), text, rule, why)
     return _opening(draft, own, body, text, rule, why)
 
 
@@ -104,8 +106,17 @@ def _opening(draft: Draft, own: list[int], body: list[int], text: str, rule: str
         before, first = document.ends[rest[0] - 1], document.starts[rest[0]]
         if draft.text[before:first].strip() == ",":
             return Edit(before, first + 1, f". {text} {draft.text[first].upper()}", False, rule, why)
-    start = draft.span(body[0])[0]
-    return Edit(start, start, text + " ", False, rule, why)
+    return _before(draft, body[0], text, rule, why)
+
+
+def _before(draft: Draft, number: int, text: str, rule: str, why: str) -> Edit:
+    """Before a sentence; where that is an item of a list or a heading, on a line of its own above it."""
+    start = draft.span(number)[0]
+    line = draft.text.rfind("\n", 0, start) + 1
+    item = _ITEM.fullmatch(draft.text[line:start])
+    gap = "" if text.endswith("\n") else "\n\n" if item else " "
+    place = line if item else start
+    return Edit(place, place, text + gap, False, rule, why)
 
 
 def _after(draft: Draft, number: int, text: str, rule: str, why: str) -> Edit:
@@ -133,7 +144,8 @@ def _heads(draft: Draft, number: int) -> bool:
     words = draft.words_of(number)
     capitals = all(document.kinds[w] in (Kind.SHOUT, Kind.CAPITAL, Kind.NUMBER) for w in words)
     unmarked = not document.marks[number][0]
-    return unmarked and number + 1 < len(document.marks) and (capitals or document.words[words[0]] in ("yth", "kepada"))
+    named = document.words[words[0]] in draft.remedies.headings or capitals
+    return unmarked and named and draft.text[draft.span(number)[1] :].lstrip(" ,").startswith(("\n", "\r"))
 
 
 def _greets(draft: Draft, number: int) -> bool:

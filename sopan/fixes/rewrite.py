@@ -50,7 +50,7 @@ def _edit(finding: Finding, start: int, end: int, replacement: str) -> Edit:
 def _template(draft: Draft, finding: Finding) -> Template | None:
     if finding.sentence:
         return Template((finding.rule,), finding.sentence)
-    return draft.remedies.sentence(finding.rule, draft.kind, draft.setting.channel)
+    return draft.remedies.sentence(finding.rule, draft.kind, draft.situation.channel)
 
 
 def _alike(draft: Draft, first: int, rule: str) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sopan.fixes.draft import Draft
-from sopan.fixes.edits import Edit, apart
+from sopan.fixes.edits import Edit, apart, apply
 from sopan.language import Kind
 from sopan.messages import say
 from sopan.norm import clean
@@ -101,21 +102,30 @@ def _pronouns(draft: Draft, finding: Finding) -> Iterator[Edit]:
         pronoun = draft.remedies.pronouns.get(document.words[word])
         if pronoun is None and written.lower().endswith(_SUFFIX) and end - start == finding.end - finding.start:
             pronoun = written[: -len(_SUFFIX)] + " {warga}"
-        near = (document.words[n] for n in (word - 1, word + 1) if 0 <= n < len(document.words))
+        beside = [n for n in (word - 1, word + 1) if 0 <= n < len(document.words)]
+        near = (document.words[n] for n in beside if document.clause[n] == document.clause[word])
         if pronoun is not None and not any(n in draft.remedies.address_forms for n in near):
             yield _edit(start, end, pronoun.replace("{warga}", draft.address), finding.rule, "perbaikan-aman-sapaan")
 
 
 def _capitals(draft: Draft, finding: Finding) -> Iterator[Edit]:
+    """The capitals of a finding as one edit; acronyms, names and what must not be touched stay as they are inside it."""
     document = draft.document
+    edits = []
     for word, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-        if start < finding.start or end > finding.end or document.kinds[word] != Kind.SHOUT or not draft.own(word):
-            continue
         lowered = draft.text[start:end].lower()
+        pair = f"{document.words[word - 1] if word else ''} {lowered}"
+        shouted = document.kinds[word] == Kind.SHOUT or {lowered, pair} & draft.remedies.lower_case
+        if start < finding.start or end > finding.end or not shouted or not draft.own(word):
+            continue
         opens = document.sentence_start[document.sentence[word]] == word
         if opens or document.words[word] in draft.remedies.capitalised or lowered in draft.remedies.capitalised:
             lowered = lowered[0].upper() + lowered[1:]
-        yield _edit(start, end, lowered, RULE, "perbaikan-aman-huruf")
+        edits.append(_edit(start, end, lowered, RULE, "perbaikan-aman-huruf"))
+    if edits:
+        first, last = edits[0].start, edits[-1].end
+        shifted = (replace(edit, start=edit.start - first, end=edit.end - first) for edit in edits)
+        yield _edit(first, last, apply(draft.text[first:last], shifted), RULE, "perbaikan-aman-huruf")
 
 
 def _marks(draft: Draft, finding: Finding) -> Iterator[Edit]:

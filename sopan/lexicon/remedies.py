@@ -60,6 +60,8 @@ class Remedies:
 
     spelling: frozenset[str] = frozenset()
     capitalised: frozenset[str] = frozenset()
+    lower_case: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()
     offices: tuple[str, ...] = ()
     joiners: frozenset[str] = frozenset()
     blanks: dict[str, str] = field(default_factory=dict)
@@ -117,6 +119,8 @@ def _merge(data: Mapping[str, Any], remedies: Remedies) -> None:
     address = data.get("sapaan", {})
     remedies.spelling |= frozenset(data.get("ejaan", ()))
     remedies.capitalised |= frozenset(data.get("huruf_awal_besar", ()))
+    remedies.lower_case |= frozenset(data.get("huruf_kecil", ()))
+    remedies.headings |= frozenset(data.get("kepala_surat", ()))
     remedies.offices = (*remedies.offices, *data.get("instansi", ()))
     remedies.joiners |= frozenset(data.get("penyambung", ()))
     remedies.blanks.update(data.get("isian", {}))

@@ -1,0 +1,229 @@
+"""`sopan fix`: what it mends, what it leaves alone, and that a reply is never the worse for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sopan.checker import Checker
+from sopan.fixes import Edit, Fixer, Situation, apply
+from sopan.fixes.edits import compose
+from sopan.settings import Settings
+
+MORNING = Situation(hour=9)
+
+
+@pytest.fixture(scope="module")
+def fixer(checker: Checker) -> Fixer:
+    return Fixer(checker)
+
+
+SAFE = [
+    ("Trimakasih atas laporannya, Bu.", "Terima kasih atas laporannya, Bu."),
+    ("mksh pak, berkas sudah kami terima.", "terima kasih pak, berkas sudah kami terima."),
+    ("Mohon maap, Bu, antrean hari ini panjang.", "Mohon maaf, Bu, antrean hari ini panjang."),
+    ("Kamu bisa ambil KTP besok.", "Bapak/Ibu bisa ambil KTP besok."),
+    ("Ibu Sri, berkasmu sudah kami periksa.", "Ibu Sri, berkas Ibu sudah kami periksa."),
+    ("Halo Kak, suratmu sudah kami cek ya.", "Halo Kak, surat Kakak sudah kami cek ya."),
+    ("DILARANG DUDUK DI SITU!!!", "Dilarang duduk di situ."),
+    ("SEGERA BAWA KTP DAN KK KE LOKET BPJS 😀", "Segera bawa KTP dan KK ke loket BPJS 😀"),
+    ("Sudah dibaca belum???", "Sudah dibaca belum?"),
+    ("TOLONG DATANG HARI SENIN YA PAK", "Tolong datang hari Senin ya Pak"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), SAFE)
+def test_safe_fixes_mend_form_and_keep_meaning(fixer: Fixer, before: str, after: str) -> None:
+    fixed = fixer.fix(before, MORNING)
+    assert fixed.text == after
+    assert all(edit.safe and edit.why for edit in fixed.edits)
+
+
+LEFT_ALONE = [
+    'Warga menulis "trimakasih kamu" di formulir.',
+    "> Kamu kok lama sekali!!!\n\nSelamat pagi, Bu. Berkas Ibu kami proses hari ini. Terima kasih.",
+    "Lihat https://lapor.go.id/kamu/TRIMAKASIH ya, Bu.",
+    "Terima kasih! Sampai jumpa, Kak.",
+    "PEMERINTAH KABUPATEN SLEMAN\nDINAS KEPENDUDUKAN DAN PENCATATAN SIPIL",
+    "Ketik `kamu trimakasih` pada kolom pencarian.",
+    "Ilmu Bapak sangat membantu kami.",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_quotations_links_code_and_titles_are_left_alone(fixer: Fixer, text: str) -> None:
+    assert fixer.fix(text, MORNING).text == text
+
+
+def test_an_insult_is_not_removed_as_a_safe_fix(fixer: Fixer) -> None:
+    text = "Dasar bodoh. Berkas Ibu kami proses hari ini."
+    assert fixer.fix(text, MORNING).text == text
+    assert "bodoh" not in fixer.fix(text, MORNING, unsafe=True).text
+
+
+REWRITTEN = [
+    ("Itu bukan urusan kami, silakan lapor ke provinsi.", "keluhan", "Hal ini ditangani oleh provinsi, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
+    ("Bu, berkas belum lengkap. Makanya baca dulu syaratnya.", "permintaan", None),
+    ("Selamat pagi, Bu. Tunggu saja, nanti juga dikabari.", "permintaan", "Selamat pagi, Bu. Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
+    ("Maaf, untuk sementara belum ada solusi.", "keluhan", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "kind", "after"), REWRITTEN)
+def test_unsafe_fixes_rewrite_whole_sentences(
+    checker: Checker, fixer: Fixer, before: str, kind: str, after: str | None
+) -> None:
+    fixed = fixer.fix(before, Situation(kind=kind, hour=9), unsafe=True)
+    assert not [finding for finding in fixed.after.findings if finding.entry]
+    assert any(not edit.safe for edit in fixed.edits)
+    if after is not None:
+        assert fixed.text == after
+
+
+def test_a_rude_sentence_with_a_number_keeps_its_number(fixer: Fixer) -> None:
+    text = "Tunggu saja, telepon 0812-3456-7890 kalau perlu."
+    fixed = fixer.fix(text, MORNING, unsafe=True, insert=True)
+    assert "0812-3456-7890" in fixed.text
+
+
+def test_insertions_follow_kind_channel_and_hour(checker: Checker, fixer: Fixer) -> None:
+    body = "Pipa yang bocor di depan rumah Ibu sudah kami perbaiki kemarin."
+    chat = fixer.fix(body, Situation(kind="keluhan", hour=19), insert=True).text
+    assert chat.startswith("Selamat malam, Bu. Terima kasih telah menyampaikan hal ini kepada kami.")
+    assert body in chat
+    letter = (
+        Fixer(Checker(settings=Settings(channel="surat")))
+        .fix(body, Situation(kind="keluhan", hour=19), insert=True)
+        .text
+    )
+    assert letter.startswith("Dengan hormat,\n" + body)
+    assert letter.endswith("Atas perhatian Ibu, kami ucapkan terima kasih.")
+    praise = fixer.fix("Sama-sama, Kak.", Situation(kind="apresiasi", hour=12), insert=True).text
+    assert "maaf" not in praise.lower()
+    assert praise.startswith("Selamat siang, Kak. Sama-sama, Kak.")
+
+
+def test_the_greeting_comes_before_the_text_and_after_the_address_line(fixer: Fixer) -> None:
+    text = "Yth. Ibu Sri,\nBerkas Ibu sudah lengkap dan dapat diambil Senin.\n\n-- \nLoket 3"
+    fixed = fixer.fix(text, Situation(kind="permintaan", hour=9), insert=True).text
+    assert fixed.startswith("Yth. Ibu Sri,\nSelamat pagi, Bu. ")
+    assert fixed.endswith("\n\n-- \nLoket 3")
+
+
+def test_blanks_are_named_so_that_they_get_filled(fixer: Fixer) -> None:
+    fixed = fixer.fix("Tunggu saja.", Situation(kind="keluhan", hour=9), unsafe=True, insert=True)
+    assert "[tanggal]" in fixed.blanks
+
+
+def test_composed_edits_do_in_one_step_what_two_lists_do_in_two() -> None:
+    text = "satu dua tiga empat"
+    first = [Edit(0, 4, "1", True, "a", "w"), Edit(9, 13, "III", True, "a", "w")]
+    middle = apply(text, first)
+    second = [
+        Edit(0, 0, "* ", False, "b", "v"),
+        Edit(6, 9, "3", False, "b", "v"),
+        Edit(len(middle), len(middle), "!", False, "b", "v"),
+    ]
+    assert apply(text, compose(first, second, text)) == apply(middle, second) == "* 1 dua 3 empat!"
+
+
+PIECES = st.sampled_from(
+    [
+        "Selamat pagi, Bu.", "Halo Kak, ", "Trimakasih atas laporannya.", "mksh ya kak 😊", "Mohon maaf atas ketidaknyamanannya.", "Terserah Ibu saja.",
+        "Itu bukan urusan kami, tanya saja ke dinsos.", "Tunggu saja, nanti juga dikabari.", "Makanya baca dulu syaratnya!!!", "KAMU JANGAN NGEYEL",
+        "Berkasmu belum lengkap.", "Berkas Ibu kami proses dan selesai hari Senin pukul 09.00.", "Kata warga, \"kamu lama sekali, trimakasih\".",
+        "Lihat https://sopan.example/kamu?x=1 ya.", "Hubungi 0812-3456-7890 atau cs@dinas.go.id.", "Bapak Budi Santoso sudah kami kabari.",
+        "Maaf ya kalau Anda tersinggung.", "Tidak bisa.", "Kuota habis.", "Dasar goblok.", "Kalau mau cepat ada biayanya.", "Nomor Anda kami blokir.",
+        "> kamu kok lama!!!", "\n\n", "\n", "👨‍👩‍👧 Keluarga Ibu terdaftar.", "Sudah sesuai Pasal 7 UU 25/2009.", "Baik.", "Demikian agar maklum.", "Hormat kami,", "-Tia",
+        "Kalau tidak puas lapor saja ke Ombudsman!", "Hebat sekali Bapak ini.", "Yth. Ibu Sri,", "Iya sama-sama.", "Ga bisa kak.", "ﬁle &amp; <b>kamu</b>",
+    ]
+)  # fmt: skip
+REPLIES = st.lists(PIECES, min_size=1, max_size=6).map(" ".join)
+SITUATIONS = st.builds(
+    Situation, kind=st.sampled_from([None, "keluhan", "permintaan", "pertanyaan", "kritik", "apresiasi"]),
+    channel=st.sampled_from(["", "surat", "chat"]), hour=st.sampled_from([3, 9, 20]),
+)  # fmt: skip
+KEPT = re.compile(
+    r"\"[^\"]*\"|^>.*$|https?://\S+|[\w.]+@[\w.]+|0812[-\d]+|Budi Santoso|Pasal 7|25/2009|09\.00|-Tia|Sri\b",
+    re.MULTILINE,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=REPLIES, situation=SITUATIONS, unsafe=st.booleans(), insert=st.booleans())
+def test_a_fix_never_makes_a_reply_worse_and_is_done_at_once(
+    checker: Checker, fixer: Fixer, text: str, situation: Situation, unsafe: bool, insert: bool
+) -> None:
+    fixed = fixer.fix(text, situation, unsafe=unsafe, insert=insert)
+    before, after = (checker.check(t, kind=situation.kind) for t in (text, fixed.text))
+    assert after.score.value >= before.score.value
+    assert not Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
+    assert fixer.fix(fixed.text, situation, unsafe=unsafe, insert=insert).text == fixed.text
+    assert apply(text, fixed.edits) == fixed.text
+    assert KEPT.findall(fixed.text) == KEPT.findall(text)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=80))
+def test_any_text_can_be_fixed(fixer: Fixer, text: str) -> None:
+    fixed = fixer.fix(text, MORNING, unsafe=True, insert=True)
+    assert apply(text, fixed.edits) == fixed.text
+    assert fixer.fix(fixed.text, MORNING, unsafe=True, insert=True).text == fixed.text
+
+
+def test_files_are_changed_in_place_and_the_old_ones_kept(run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Trimakasih, Bu.\r\nKamu sudah terdaftar.\r\n".encode("utf-16"))
+    (tmp_path / "b.md").write_text("Selamat pagi, Bu.\n", encoding="utf-8")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    result = run("fix", tmp_path, "--backup")
+    assert result.exit_code == 0
+    assert (tmp_path / "a.txt").read_bytes().decode("utf-16") == "Terima kasih, Bu.\r\nIbu sudah terdaftar.\r\n"
+    assert (tmp_path / "a.txt.asli").read_bytes().decode("utf-16") == "Trimakasih, Bu.\r\nKamu sudah terdaftar.\r\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "a.txt.asli", "b.md", "c.pdf"]
+
+
+def test_a_diff_changes_no_file_and_says_so_by_its_exit_code(run, tmp_path: Path) -> None:
+    draft = tmp_path / "a.txt"
+    draft.write_text("Trimakasih, Bu.\n", encoding="utf-8")
+    result = run("fix", draft, "--diff")
+    assert result.exit_code == 1
+    assert "-Trimakasih, Bu.\n+Terima kasih, Bu.\n" in result.stdout
+    assert draft.read_text("utf-8") == "Trimakasih, Bu.\n"
+    draft.write_text("Terima kasih, Bu.\n", encoding="utf-8")
+    assert run("fix", draft, "--diff").exit_code == 0
+
+
+def test_standard_input_goes_to_standard_output_alone(run) -> None:
+    result = run("fix", "-", stdin="Trimakasih, Bu 😀")
+    assert result.stdout == "Terima kasih, Bu 😀"
+    assert "Aman" in result.stderr
+
+
+def test_each_edit_says_in_json_whether_it_is_safe_and_why(run) -> None:
+    result = run(
+        "fix", "-", "--unsafe", "--insert", "--format", "json", "--hour", "9", stdin="Tunggu saja, trimakasih."
+    )
+    edits = json.loads(result.stdout)[0]["edits"]
+    assert {e["applicability"] for e in edits} <= {"safe", "unsafe"}
+    assert all(e["why"] for e in edits)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("fix", "tidak-ada.txt"), "tidak ada"),
+        (("fix", "-", "--kind", "kelhan"), "kelhan"),
+        (("fix", "-", "--channel", "radio"), "radio"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_exit_code_2(run, args: tuple[str, ...], words: str) -> None:
+    result = run(*args, stdin="Halo, Bu.")
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.output
