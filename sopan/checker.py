@@ -22,6 +22,7 @@ from sopan.score import score
 from sopan.settings import Settings
 from sopan.signals.find import EXEMPTED, SignalFinder
 from sopan.signals.model import Signal
+from sopan.stems import stem
 from sopan.tailor import tailored
 
 MAGIC = ("salam", "maaf", "terima-kasih")
@@ -121,6 +122,11 @@ class Checker:
     def document(self, text: str) -> Document:
         """The Document of a text: words, sentences, clauses, quotations."""
         return self._engine.builder.build(text)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word in normal form, or its root, stands in the dictionary or the lexicon."""
+        known = self._engine.normalizer.known
+        return known(word) or known(stem(word))
 
     def trial(self, entry: Entry, example: str) -> Trial:
         """What one entry does on an example: which of its patterns match, and whether the rule fires there."""

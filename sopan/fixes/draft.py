@@ -14,7 +14,7 @@ from sopan.norm import clean
 from sopan.report import Report
 
 _PROTECTED = frozenset((Kind.NUMBER, Kind.TIME, Kind.DATE, Kind.MONEY, Kind.PHONE, Kind.LINK, Kind.MAIL, Kind.ACCOUNT))
-_BEFORE_SENTENCE = "-–—•*#(_~"
+BEFORE_SENTENCE = "-–—•*#(_~"
 _AFTER_SENTENCE = re.compile(r"[^\w\n\"“”„«»‘'(\[{<>*#_|-]*")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _NAME_LENGTH = 20
@@ -40,6 +40,7 @@ class Draft:
         self.remedies = remedies
         self.report: Report = checker.check(text, kind=situation.kind, message=situation.message)
         self.document: Document = checker.document(text)
+        self._knows = checker.knows
         self.spelling = checker.lexicon.spelling
         self.bad = frozenset(name for name, rule in checker.lexicon.rules.items() if rule.bad)
         self.kind = self.report.kind.name
@@ -57,13 +58,14 @@ class Draft:
         return document.kinds[word] not in _PROTECTED and not self.sealed(document.starts[word], document.ends[word])
 
     def named(self, word: int) -> bool:
-        """Whether a word is a name: written with a capital inside a sentence, and no way of addressing someone."""
+        """Whether a word is a name: a capital inside a sentence or on a word of no dictionary, and no way of addressing someone."""
         document = self.document
         opens = document.sentence_start[document.sentence[word]] == word
         written = self.text[document.starts[word] : document.ends[word]]
         capital = document.kinds[word] == Kind.NAME or (document.kinds[word] == Kind.CAPITAL and len(written) > 1)
         known = {clean(written), document.words[word]} & (self.remedies.capitalised | self.spelling.acronyms)
-        return capital and not opens and not known
+        signed = self.text[: document.starts[word]].endswith(("-", "–", "—"))
+        return capital and not known and (signed or not opens or not self._knows(document.words[word]))
 
     def words_of(self, sentence: int) -> range:
         """The words of a sentence."""
@@ -74,7 +76,7 @@ class Draft:
         document = self.document
         words = self.words_of(sentence)
         start, end = document.starts[words[0]], document.ends[words[-1]]
-        while start and self.text[start - 1] in _BEFORE_SENTENCE:
+        while start and self.text[start - 1] in BEFORE_SENTENCE:
             start -= 1
         mark, place = document.marks[sentence]
         if mark and self.text.startswith(mark, place):

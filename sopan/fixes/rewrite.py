@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopan.fixes.draft import Draft
+from sopan.fixes.draft import BEFORE_SENTENCE, Draft
 from sopan.fixes.edits import Edit
 from sopan.lexicon.remedies import Template
 from sopan.messages import say
@@ -23,9 +23,7 @@ def rewrite(draft: Draft, finding: Finding) -> Edit | None:
     first = draft.document.sentence_at(finding.start)
     if template is None or not finding.entry or finding.rule == SHOUTING or draft.sealed(*draft.span(first)):
         return None
-    last = first if template.alone else _alike(draft, first, finding.rule)
-    while last > first and _kept(draft, last, _office(draft, first, last, template)) != range(0):
-        last -= 1
+    last = first if template.alone else _alike(draft, first, finding.rule, template)
     office = _office(draft, first, last, template)
     kept = _kept(draft, first, office)
     if kept is None:
@@ -53,14 +51,16 @@ def _template(draft: Draft, finding: Finding) -> Template | None:
     return draft.remedies.sentence(finding.rule, draft.kind, draft.situation.channel)
 
 
-def _alike(draft: Draft, first: int, rule: str) -> int:
-    """The last of the sentences from `first` on, in one paragraph, that all break the same rule and no other."""
+def _alike(draft: Draft, first: int, rule: str, template: Template) -> int:
+    """The last of the sentences from `first` on, in one paragraph, that all break this rule, no other, and hold nothing to keep."""
     last = first
     for number in range(first + 1, len(draft.document.sentence_start)):
         start, end = draft.span(number)
         broken = {f.rule for f in draft.report.findings if f.entry and start <= f.start < end}
         between = draft.text[draft.span(last)[1] : start]
         if broken != {rule} or "\n" in between or draft.sealed(start, end):
+            break
+        if _kept(draft, number, _office(draft, first, number, template)) != range(0):
             break
         last = number
     return last
@@ -120,7 +120,7 @@ def _office(draft: Draft, first: int, last: int, template: Template) -> tuple[in
     if "{instansi}" not in template.text:
         return ()
     words = [w for number in range(first, last + 1) for w in draft.words_of(number)]
-    names = [w for w in words if draft.named(w)]
+    names = [w for w in words if draft.named(w) and draft.document.sentence_start[draft.document.sentence[w]] != w]
     if not names:
         return tuple(w for w in words if draft.document.words[w] in draft.remedies.offices)[:1]
     run = names[:1]
@@ -162,6 +162,8 @@ def _beside(draft: Draft, kept: range, text: str, start: int, end: int) -> str:
     first, last = document.starts[kept[0]], document.ends[kept[-1]]
     if first == start:
         return f"{draft.text[first:last]}. {text}".rstrip()
+    while draft.text[first - 1] in BEFORE_SENTENCE:
+        first -= 1
     rest = draft.text[first:end]
     rest = rest[0].upper() + rest[1:]
     return f"{text} {rest}".lstrip()
