@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GRADES = ("A", "B", "C", "D")
 MAGIC = {"salam": "salam", "maaf": "maaf", "terima-kasih": "terima_kasih"}
 CONFIDENCE = 0.95
+CHUNK = 2_000
 Dimension = Literal["officer", "unit", "channel", "kind", "month"]
 DIMENSIONS: tuple[Dimension, ...] = ("officer", "unit", "channel", "kind", "month")
 Period = Literal["month", "quarter", "year"]
@@ -84,14 +85,12 @@ def prepare(store: DuckDBPyConnection, lexicon: Lexicon) -> None:
         ],
     )
     store.execute(
-        "CREATE OR REPLACE TEMP TABLE rude AS SELECT DISTINCT text_id, rule, severity"
-        " FROM findings JOIN rule_info USING (rule) WHERE bad".replace(
-            "rule, severity", "findings.rule, rule_info.severity"
-        )
+        "CREATE OR REPLACE TEMP TABLE rude AS SELECT DISTINCT text_id, findings.rule, rule_info.severity, forms"
+        " FROM findings JOIN rule_info USING (rule) WHERE bad"
     )
     store.execute(
-        "CREATE OR REPLACE TEMP VIEW judged AS SELECT replies.*, texts.score, texts.grade, texts.salam, texts.maaf,"
-        " texts.terima_kasih, texts.kind, round(texts.score * 10)::BIGINT AS tenths, texts.text_id IS NOT NULL AS answered,"
+        "CREATE OR REPLACE TEMP TABLE judged AS SELECT replies.* EXCLUDE (groups), texts.score, texts.grade, texts.salam, texts.maaf,"
+        " texts.terima_kasih, texts.kind, texts.template, round(texts.score * 10)::BIGINT AS tenths, texts.text_id IS NOT NULL AS answered,"
         " coalesce(texts.text_id IN (SELECT text_id FROM rude WHERE severity = 0), false) AS grave,"
         f" texts.text_id IS NOT NULL AND {objects('objection')} AS contested,"
         " date_trunc('month', coalesce(replied_at, asked_at))::DATE AS month"
@@ -118,6 +117,8 @@ def by(store: DuckDBPyConnection, dimension: Dimension, period: Period, small: i
     groups = _measure(store, dimension, period, small)
     if dimension == "month":
         return tuple(sorted((g for g in groups if g.month), key=lambda g: g.month or date.min))
+    if dimension == "kind":
+        groups = [group for group in groups if group.name]
     if not any(group.name for group in groups):
         return ()
     return tuple(sorted(groups, key=_rank))
@@ -218,6 +219,14 @@ def quantile(freedom: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+
+
+def stream(store: DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some at a time. Nothing else may be asked of the connection until all are read: the temporary
+    tables belong to it alone."""
+    store.execute(query)
+    while rows := store.fetchmany(CHUNK):
+        yield from rows
 
 
 def span(store: DuckDBPyConnection) -> tuple[datetime, datetime] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,14 +11,18 @@ from babel.numbers import format_decimal, format_percent
 
 from sopan.messages import LANGUAGE
 
-Kind = Literal["text", "count", "score", "change", "share", "rate", "days", "date", "month"]
+Kind = Literal["text", "count", "score", "change", "share", "rate", "days", "date", "month", "interval", "effect"]
 NONE = "–"
 
 
 def shown(value: object, kind: Kind) -> str:
-    """A value as text; a dash where there is none. score, change, rate and days have one decimal; share is 0..1."""
+    """A value as text; a dash where there is none. score, change, rate and days have one decimal; share is 0..1;
+    interval is a pair of scores.
+    """
     if value is None or value == "":
         return NONE
+    if isinstance(value, tuple):
+        return "–".join(decimal(part) for part in value)
     if isinstance(value, (date, datetime)):
         return format_date(value, "MMM y" if kind == "month" else "d MMM y", locale=LANGUAGE)
     if isinstance(value, (int, float)) and kind != "text":
@@ -37,7 +42,7 @@ def decimal(value: float) -> str:
 
 def two_decimals(value: float) -> str:
     """A number with two decimals, for effect sizes and agreement."""
-    return format_decimal(value, "0.00", locale=LANGUAGE).replace("-", "−")
+    return format_decimal(round(value, 2) + 0.0, "0.00;−0.00", locale=LANGUAGE)
 
 
 def percent(share: float) -> str:
@@ -47,7 +52,7 @@ def percent(share: float) -> str:
 
 def change(value: float) -> str:
     """A difference with its sign."""
-    return format_decimal(value, "+#,##0.0;−#,##0.0", locale=LANGUAGE)
+    return format_decimal(round(value, 1) + 0.0, "+#,##0.0;−#,##0.0", locale=LANGUAGE)
 
 
 def long_date(value: date) -> str:
@@ -55,7 +60,7 @@ def long_date(value: date) -> str:
     return format_date(value, "d MMMM y", locale=LANGUAGE)
 
 
-_FORMATS = {
-    "count": lambda value: count(int(value)), "score": decimal, "change": change, "share": percent, "rate": decimal,
-    "days": decimal, "date": str, "month": str,
+_FORMATS: dict[str, Callable[[float], str]] = {
+    "count": lambda value: count(round(value)), "score": decimal, "change": change, "share": percent, "rate": decimal,
+    "days": decimal, "effect": two_decimals, "date": str, "month": str, "interval": str,
 }  # fmt: skip

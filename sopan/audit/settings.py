@@ -71,7 +71,8 @@ class RaterScale:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Any]:
-    return loads((lexicon_folder() / "audit.toml").read_text("utf-8"))
+    tables: dict[str, Any] = loads((lexicon_folder() / "audit.toml").read_text("utf-8"))
+    return tables
 
 
 def limits(key: str) -> Limits:

@@ -1,8 +1,13 @@
-"""The places where untrusted text becomes safe: for terminals and for spreadsheets."""
+"""The places where untrusted text becomes safe: for terminals, for spreadsheets and for web pages."""
 
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -28,6 +33,27 @@ def cell(value: object) -> object:
     if isinstance(value, str) and value.lstrip(" \n").startswith(_FORMULA):
         return "'" + value
     return value
+
+
+def page_environment(folder: Path) -> Environment:
+    """Templates whose every value is escaped for HTML, with characters that steer text replaced as for a terminal."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, finalize=_page, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def page_markup(text: str) -> Any:
+    """Markup that Sopan or its plotting library made, to stand in a page as it is; never a text of an archive."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _page(value: object) -> object:
+    return terminal(value) if type(value) is str else value
 
 
 def _steers(character: str) -> bool:
