@@ -22,7 +22,8 @@ class Comparison:
     """One group of citizens against all others, in one outcome.
 
     difference: group less others, in points (score), share 0..1 (missing_magic: replies that lack one of the three magic
-    words) or working days (delay), with its 95 % interval. effect: Hedges' g for means, Cohen's h for shares. p: of the
+    words) or working days (delay), with its 95 % interval. effect: Hedges' g for means, Cohen's h for shares; None where
+    nothing varies, so that any difference is as large as can be. p: of the
     comparison alone; adjusted: after Benjamini and Hochberg (1995) over all comparisons of the column.
     """
 
@@ -32,7 +33,7 @@ class Comparison:
     value: float
     others: float
     difference: Estimate
-    effect: float
+    effect: float | None
     p: float
     adjusted: float = 1.0
     within_kinds: float | None = None
@@ -40,7 +41,7 @@ class Comparison:
     @property
     def notable(self) -> bool:
         """Whether the difference is larger than chance explains and large enough to look at."""
-        return self.adjusted < SIGNIFICANT and abs(self.effect) >= NOTABLE
+        return self.adjusted < SIGNIFICANT and (self.effect is None or abs(self.effect) >= NOTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ def _within_kinds(sums: _Sums, group: str) -> float | None:
     return total / weights if weights else None
 
 
-def _hedges(one: Moments, other: Moments) -> float:
+def _hedges(one: Moments, other: Moments) -> float | None:
     """Hedges' g: the difference in pooled standard deviations, corrected for small groups (Hedges 1981)."""
     freedom = one.count + other.count - 2
     pooled = ((one.count - 1) * one.variance + (other.count - 1) * other.variance) / freedom if freedom else 0.0
-    return (one.mean - other.mean) / sqrt(pooled) * (1 - 3 / (4 * freedom - 1)) if pooled else 0.0
+    return (one.mean - other.mean) / sqrt(pooled) * (1 - 3 / (4 * freedom - 1)) if pooled else None
 
 
 def _welch(one: Moments, other: Moments) -> float:

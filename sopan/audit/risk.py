@@ -143,9 +143,9 @@ def _risk(row: tuple[Any, ...]) -> Risk:
 
 
 def good_examples(store: DuckDBPyConnection, listed: int) -> tuple[Example, ...]:
-    """Replies of grade A without any discourtesy, the best of each kind of message, each pattern of words once."""
+    """Replies of grade A or B without any discourtesy, the best of each kind of message, each pattern of words once."""
     rows = store.execute(
-        "WITH best AS (SELECT text_id, kind, score, grade, reply, template FROM texts WHERE grade = 'A'"
+        "WITH best AS (SELECT text_id, kind, score, grade, reply, template FROM texts WHERE grade IN ('A', 'B')"
         " AND text_id NOT IN (SELECT text_id FROM rude)"
         " QUALIFY row_number() OVER (PARTITION BY template ORDER BY score DESC, text_id) = 1)"
         " SELECT kind, score, grade, reply FROM best"
