@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from sopan.document import Document
 from sopan.errors import shorten
-from sopan.lexicon.model import SEVERITIES, Entry, KindNeeds, Lexicon, Severity
+from sopan.lexicon.model import MISSING, SEVERITIES, UNANSWERED, Entry, KindNeeds, Lexicon, Severity
 from sopan.report import Finding
 from sopan.signals.model import Signal
 from sopan.stems import stem
 
-MISSING = "kurang-"
-UNANSWERED = "belum-terjawab"
 _AT_START = frozenset(("salam", "sapaan"))
 _NEEDED: Severity = "peringatan"
 _EXPECTED: Severity = "saran"

@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sopan.errors import InputError
-from sopan.lexicon.model import BAD, GOOD, SEVERITIES, KindNeeds, Lexicon, Rule, Weights
+from sopan.lexicon.model import BAD, GOOD, LACKING, MISSING, SEVERITIES, UNANSWERED, KindNeeds, Lexicon, Rule, Weights
 from sopan.messages import say
 from sopan.near import unknown
 from sopan.profiles import Profile
-from sopan.rules import MISSING, UNANSWERED
 from sopan.settings import Settings
-
-ALL_MISSING = "kurang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def _groups(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
     return {
         BAD: tuple(name for name, rule in lexicon.rules.items() if rule.bad),
         GOOD: tuple(name for name, rule in lexicon.rules.items() if not rule.bad),
-        ALL_MISSING: tuple(MISSING + name for name in lexicon.missing),
+        LACKING: tuple(MISSING + name for name in lexicon.missing),
     }
 
 

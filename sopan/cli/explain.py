@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterable
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sopan.cli import common
 from sopan.cli.common import Lexicons, NoColor, Pedantic
-from sopan.errors import InputError, shorten
+from sopan.errors import InputError
 from sopan.messages import say
+from sopan.near import unknown
 from sopan.paths import lexicon_folder
+
+if TYPE_CHECKING:
+    from sopan.rulebook import Chapter
+
+
+class Format(str, Enum):
+    """Values of --format."""
+
+    text = "text"
+    markdown = "markdown"
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +37,7 @@ def explain(
     text: Annotated[
         str | None, typer.Option("--text", "-t", metavar="TEKS", help=say("opsi-text"), show_default=False)
     ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
@@ -34,41 +47,72 @@ def explain(
         common.fail(say("explain-satu"))
     if text is not None:
         common.finish(trace, text, lexicons=lexicon, pedantic=pedantic, no_color=no_color)
-    common.finish(describe, rule, lexicons=lexicon, no_color=no_color)
+    common.finish(describe, rule, format=format.value, lexicons=lexicon, no_color=no_color)
 
 
-def describe(name: str, *, lexicons: list[Path], no_color: bool) -> int:
-    """Print all that is known of one rule. Returns 0; raises InputError for an unknown one."""
+def describe(name: str, *, format: str, lexicons: list[Path], no_color: bool) -> int:
+    """Print all that is known of one rule or entry. Returns 0; raises InputError for an unknown one."""
+    from sopan.outputs import rulepage
+    from sopan.rulebook import chapter, names
+
+    folders = [lexicon_folder(), *lexicons]
+    rule, _, entry = name.partition("/")
+    found = chapter(folders, rule)
+    if found is None:
+        raise InputError(unknown("aturan-tidak-ada", name, names(folders)))
+    if entry:
+        return _entry(folders, rule, name, no_color=no_color)
+    if format == "markdown":
+        print(rulepage.page(found), end="")
+        return 0
+    _screen(found, no_color=no_color)
+    return 0
+
+
+def _screen(chapter: Chapter, *, no_color: bool) -> None:
     from rich.text import Text
 
-    from sopan.lexicon.loader import load_rules
+    from sopan.outputs.rulepage import number
 
-    rules = load_rules([lexicon_folder(), *lexicons])
-    if name not in rules:
-        near = difflib.get_close_matches(name, rules, 1)
-        raise InputError(
-            say(
-                "aturan-tidak-ada-mirip" if near else "aturan-tidak-ada",
-                name=shorten(name),
-                near=near[0] if near else "",
-            )
-        )
-    rule = rules[name]
     console = common.console(no_color=no_color)
-    console.print(Text(f"{rule.name}: {rule.title}", style="bold"))
-    console.print(
-        Text(
-            f"{say('kelompok-' + rule.group)}, {rule.severity}" if rule.bad else say("kelompok-" + rule.group),
-            style="dim",
-        )
-    )
+    console.print(Text(f"{chapter.name}: {chapter.title}", style="bold"))
+    facts = [say("kelompok-" + chapter.group), chapter.shown_severity, number(chapter.points) if chapter.points else ""]
+    console.print(Text(", ".join(filter(None, facts)), style="dim"))
     for key, value in (
-        ("aturan-apa", rule.message), ("aturan-mengapa", rule.reason), ("aturan-lakukan", rule.advice),
-        ("aturan-salah", rule.wrong), ("aturan-benar", rule.right), ("aturan-dasar", "; ".join(rule.law)),
-        ("aturan-risiko", ", ".join(rule.maladministration)), ("aturan-strategi", rule.strategy),
+        ("aturan-apa", chapter.message), ("aturan-mengapa", chapter.reason), ("aturan-lakukan", chapter.advice),
+        ("aturan-salah", chapter.wrong), ("aturan-benar", chapter.right), ("aturan-kena", _list(chapter.hits)),
+        ("aturan-luput", _list(chapter.misses)), ("aturan-perbaikan", _list(text for _, text in chapter.sentences)),
+        ("aturan-dasar", "; ".join(chapter.law)), ("aturan-risiko", ", ".join(chapter.maladministration)),
+        ("aturan-strategi", chapter.strategy),
+        ("aturan-matikan", say("aturan-matikan-isi", name=chapter.name) if chapter.group != "baik" else ""),
     ):  # fmt: skip
         if value:
             console.print(Text.assemble((say(key) + " ", "green"), value))
+
+
+def _list(items: Iterable[str]) -> str:
+    return "".join(f"\n  - {item}" for item in items)
+
+
+def _entry(folders: list[Path], rule: str, name: str, *, no_color: bool) -> int:
+    """Print one entry of a rule: its patterns, examples and place."""
+    from rich.text import Text
+
+    from sopan.lexicon.loader import load_rule
+
+    entries = {entry.id: entry for entry in load_rule(folders, rule).entries}
+    if name not in entries:
+        raise InputError(unknown("explain-entri-tidak-ada", name, entries, rule=rule))
+    entry = entries[name]
+    console = common.console(no_color=no_color)
+    console.print(Text(entry.id, style="bold"))
+    for key, value in (
+        ("explain-entri-pola", _list(entry.patterns)), ("aturan-kena", _list(entry.hits)),
+        ("aturan-luput", _list(entry.misses)), ("aturan-lakukan", entry.replacement),
+        ("explain-entri-yakin", str(entry.sure)), ("explain-entri-tempat", f"{entry.file}:{entry.line}"),
+    ):  # fmt: skip
+        if value:
+            console.print(Text.assemble((say(key) + " ", "green"), value), soft_wrap=key == "explain-entri-tempat")
     return 0
 
 

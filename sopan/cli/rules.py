@@ -1,18 +1,38 @@
-"""`sopan rules`: all rules as a table or as JSON."""
+"""`sopan rules`: all rules as a table or as JSON, or their reference pages."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sopan.cli import common
 from sopan.cli.common import Lexicons, ListFormat, NoColor
-from sopan.lexicon.model import SEVERITIES, Rule
 from sopan.messages import say
 from sopan.paths import lexicon_folder
+
+if TYPE_CHECKING:
+    from sopan.rulebook import Chapter
+
+
+class Kind(str, Enum):
+    """Values of --group."""
+
+    bad = "buruk"
+    lacking = "kurang"
+    good = "baik"
+
+
+class Grade(str, Enum):
+    """Values of --severity."""
+
+    error = "galat"
+    warning = "peringatan"
+    hint = "saran"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,42 +41,88 @@ def register(app: typer.Typer) -> None:
 
 
 def rules(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[KATA]...", help=say("arg-rules"), show_default=False)
+    ] = None,
+    group: Annotated[
+        Kind | None, typer.Option("--group", "-g", help=say("opsi-rules-group"), show_default=False)
+    ] = None,
+    severity: Annotated[
+        Grade | None, typer.Option("--severity", "-s", help=say("opsi-rules-severity"), show_default=False)
+    ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help=say("opsi-rules-output"), show_default=False)
+    ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
 ) -> None:
     """List the rules."""
-    common.finish(listing, format=format.value, lexicons=lexicon, no_color=no_color)
+    common.finish(
+        listing, " ".join(words or ()), group=group.value if group else "", severity=severity.value if severity else "",
+        format=format.value, output=output, lexicons=lexicon, no_color=no_color,
+    )  # fmt: skip
 
 
-def listing(*, format: str, lexicons: list[Path], no_color: bool) -> int:
-    """Print all rules as a table or as JSON. Returns 0."""
+def listing(
+    words: str, *, group: str, severity: str, format: str, output: Path | None, lexicons: list[Path], no_color: bool
+) -> int:
+    """Print the rules that fit, or write their pages. Returns 0, or 1 where none fits."""
+    from sopan.rulebook import chapters
+
+    every = chapters([lexicon_folder(), *lexicons])
+    found = [c for c in every if _fits(c, words, group, severity)]
+    if output is not None:
+        return _write(found, output)
+    if format == "json":
+        print(json.dumps([_record(chapter) for chapter in found], ensure_ascii=False, indent=1))
+    elif found:
+        _table(found, no_color=no_color)
+    if not found:
+        typer.echo(say("rules-tidak-ada"), err=True)
+    return int(not found)
+
+
+def _fits(chapter: Chapter, words: str, group: str, severity: str) -> bool:
+    texts = (chapter.name, chapter.title, chapter.message, chapter.reason, chapter.advice, *chapter.law)
+    said = words.lower() in " ".join(texts).lower()
+    return said and group in ("", chapter.group) and severity in ("", chapter.shown_severity)
+
+
+def _table(chapters: Sequence[Chapter], *, no_color: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sopan.lexicon.loader import load_rules
+    from sopan.outputs.rulepage import number
 
-    rules = sorted(
-        load_rules([lexicon_folder(), *lexicons]).values(),
-        key=lambda r: (not r.bad, SEVERITIES.index(r.severity), r.name),
-    )
-    if format == "json":
-        print(json.dumps([_record(rule) for rule in rules], ensure_ascii=False, indent=1))
-        return 0
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in ("layar-aturan", "aturan-judul", "aturan-kelompok", "aturan-tingkat"):
-        table.add_column(say(column))
-    for rule in rules:
+        table.add_column(say(column), overflow="fold")
+    table.add_column(say("aturan-bobot"), justify="right")
+    for chapter in chapters:
+        points = number(chapter.points) if chapter.points else ""
         table.add_row(
-            Text(rule.name), Text(rule.title), say(f"kelompok-{rule.group}"), rule.severity if rule.bad else ""
+            Text(chapter.name), Text(chapter.title), say(f"kelompok-{chapter.group}"), chapter.shown_severity, points
         )
     common.console(no_color=no_color).print(table)
+
+
+def _write(chapters: Sequence[Chapter], folder: Path) -> int:
+    from sopan.outputs.rulepage import pages
+    from sopan.textfile import replace_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = pages(chapters)
+    for name, text in written.items():
+        replace_file(folder / name, text.encode("utf-8"))
+    typer.echo(say("rules-ditulis", count=len(written), folder=folder), err=True)
     return 0
 
 
-def _record(rule: Rule) -> dict[str, object]:
+def _record(chapter: Chapter) -> dict[str, object]:
     return {
-        "name": rule.name, "title": rule.title, "group": rule.group, "severity": rule.severity, "message": rule.message,
-        "reason": rule.reason, "advice": rule.advice, "law": list(rule.law), "maladministration": list(rule.maladministration),
-        "strategy": rule.strategy, "right": rule.right, "wrong": rule.wrong,
+        "name": chapter.name, "title": chapter.title, "group": chapter.group, "severity": chapter.severity,
+        "message": chapter.message, "reason": chapter.reason, "advice": chapter.advice, "law": list(chapter.law),
+        "maladministration": list(chapter.maladministration), "strategy": chapter.strategy, "points": chapter.points,
+        "right": chapter.right, "wrong": chapter.wrong, "hits": list(chapter.hits), "misses": list(chapter.misses),
     }  # fmt: skip

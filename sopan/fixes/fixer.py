@@ -12,9 +12,9 @@ from sopan.fixes.edits import Edit, apply, compose
 from sopan.fixes.insert import insert_for, insertions
 from sopan.fixes.rewrite import rewrite
 from sopan.fixes.wording import safe_edits, safe_for
+from sopan.lexicon.model import UNANSWERED
 from sopan.lexicon.remedies import BLANK, load_remedies
 from sopan.report import Finding, Report
-from sopan.rules import UNANSWERED
 
 _ROUNDS = 8
 

@@ -7,9 +7,9 @@ import re
 from sopan.fixes.draft import Draft
 from sopan.fixes.edits import Edit
 from sopan.language import Kind
+from sopan.lexicon.model import MISSING
 from sopan.lexicon.remedies import PLACES, Template
 from sopan.messages import say
-from sopan.rules import MISSING
 
 _COURTESY = frozenset(("salam", "maaf", "terima-kasih", "empati", "tawaran-bantuan", "terima-kritik"))
 _CLOSING = frozenset(("salam", "terima-kasih"))

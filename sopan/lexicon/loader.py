@@ -144,6 +144,16 @@ def load_rules(folders: Sequence[Path]) -> dict[str, Rule]:
     return rules
 
 
+def load_rule(folders: Sequence[Path], name: str) -> Lexicon:
+    """One rule with its entries, the weights and the needs, for what explains a rule. Raises LexiconError."""
+    lexicon = Lexicon(version="")
+    for folder in folders:
+        for path, read in ((folder / "bobot.toml", _read_weights), (folder / RULES / f"{name}.toml", _read_rule)):
+            if path.is_file():
+                read(LexiconFile(path), lexicon)
+    return lexicon
+
+
 def fingerprint(folders: Sequence[Path]) -> str:
     """Twelve hex digits that change with any byte of the lexicon files: the version of the lexicon."""
     digest = hashlib.sha256()

@@ -12,6 +12,9 @@ Severity = Literal["galat", "peringatan", "saran"]
 SEVERITIES: tuple[Severity, ...] = ("galat", "peringatan", "saran")
 GOOD = "baik"
 BAD = "buruk"
+LACKING = "kurang"
+MISSING = LACKING + "-"
+UNANSWERED = "belum-terjawab"
 
 
 class LexiconError(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKUP = re.compile(r"[\\`*_\[\]|]|^[#>+-]|^\d+(?=[.)])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -23,6 +25,11 @@ def terminal(text: str) -> str:
 def one_line(text: str) -> str:
     """Text for one line of output: as `terminal`, with line breaks and tabs as spaces."""
     return " ".join(terminal(text).split())
+
+
+def markdown(text: str) -> str:
+    """Text for a line of Markdown: nothing in it is read as markup."""
+    return _MARKUP.sub(r"\\\g<0>", one_line(text)).replace("<", "&lt;")
 
 
 def cell(value: object) -> object:
