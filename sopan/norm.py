@@ -131,7 +131,7 @@ class Normalizer:
         return None
 
     def _reduced(self, word: str) -> str:
-        """Known word behind lengthened letters, a 2 for reduplication, or a range with a hyphen; else the word itself."""
+        """The word behind lengthened letters, a 2 for reduplication, a prefix with a hyphen, or a range; else the word itself."""
         doubled = _REDUPLICATED.fullmatch(word)
         if doubled:
             base = self._standard(doubled[1]) or doubled[1]
@@ -143,6 +143,8 @@ class Normalizer:
                     return standard
             word = _LONG_RUN.sub(r"\1", word)
         first, hyphen, second = word.partition("-")
+        if first in _PREFIXES and second:
+            return self._standard(first + second) or first + second
         if hyphen and first != second and first in self._known and second in self._known:
             return self._standard(first) or first
         return word

@@ -14,6 +14,8 @@ from itertools import product
 
 from sopan.language import Kind
 from sopan.lexicon.pattern import (
+    AFFIXES,
+    Affixed,
     Choice,
     Comma,
     Gap,
@@ -22,7 +24,6 @@ from sopan.lexicon.pattern import (
     SentenceEnd,
     SentenceStart,
     Stem,
-    Suffixed,
     Word,
     WordClass,
     parse,
@@ -32,7 +33,6 @@ from sopan.stems import stem
 
 MAX_VARIANTS = 400
 _WORDS = re.compile(r"[^\W\d_]+")
-SUFFIX_MU = "-mu"
 ANYWHERE = "..."
 STEM_MARK = "~"
 SHAPE_MARK = "<"
@@ -61,7 +61,7 @@ class Run:
 class Tables:
     """What the matcher needs.
 
-    members: phrases as tuples of normal forms, or "~root", "<shape", "-mu" as one-item tuples; sets: numbers of members.
+    members: phrases as tuples of normal forms, or "~root", "<shape" or an affix ("-mu", "di-") as one-item tuples; sets: numbers of members.
     """
 
     members: list[Member] = field(default_factory=list)
@@ -137,7 +137,7 @@ class Compiler:
                 single = variant[0] if len(variant) == 1 else None
                 if isinstance(single, WordClass):
                     yield from self._flatten(single.name, local, (*above, name))
-                elif isinstance(single, Stem | Suffixed):
+                elif isinstance(single, Stem | Affixed):
                     yield _special(single, item)
                 elif all(isinstance(node, Word) for node in variant):
                     yield from self._phrases([node.text for node in variant if isinstance(node, Word)])
@@ -193,7 +193,7 @@ class Compiler:
                 )
             elif isinstance(node, WordClass):
                 close(self.members(node.name, local), False)
-            elif isinstance(node, Stem | Suffixed):
+            elif isinstance(node, Stem | Affixed):
                 close((_special(node, pattern),), False)
         close_words()
         if not any(not part[1] for part in parts):
@@ -203,7 +203,7 @@ class Compiler:
     def _plain_members(self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]]) -> Iterable[Member]:
         if len(nodes) == 1 and isinstance(nodes[0], WordClass):
             return self.members(nodes[0].name, local)
-        if len(nodes) == 1 and isinstance(nodes[0], Stem | Suffixed):
+        if len(nodes) == 1 and isinstance(nodes[0], Stem | Affixed):
             return [_special(nodes[0], "")]
         return self._phrases([node.text for node in nodes if isinstance(node, Word)])
 
@@ -231,9 +231,9 @@ def _variants(words: Member, fused: set[tuple[str, ...]]) -> Iterable[Member]:
                 yield (" ".join(words[:length]), *rest)
 
 
-def _special(node: Stem | Suffixed, pattern: str) -> Member:
-    if isinstance(node, Suffixed):
-        return (SUFFIX_MU,)
+def _special(node: Stem | Affixed, pattern: str) -> Member:
+    if isinstance(node, Affixed):
+        return (node.affix,)
     if stem(node.root) != node.root:
         raise PatternError("pola-dasar", root=node.root, stem=stem(node.root), pattern=pattern)
     return (STEM_MARK + node.root,)
@@ -242,7 +242,7 @@ def _special(node: Stem | Suffixed, pattern: str) -> Member:
 def _plain(choice: Choice) -> bool:
     """Whether each alternative is a phrase, or a single class or root, so that the choice is one set."""
     return all(
-        all(isinstance(node, Word) for node in a) or (len(a) == 1 and isinstance(a[0], WordClass | Stem | Suffixed))
+        all(isinstance(node, Word) for node in a) or (len(a) == 1 and isinstance(a[0], WordClass | Stem | Affixed))
         for a in choice.alternatives
     )
 
@@ -251,6 +251,8 @@ def _commonness(member: Member, seen: Mapping[str, int]) -> float:
     """How often a member is to be expected: as often as its rarest word in the sample; shapes and roots by experience."""
     if member[0][0] == SHAPE_MARK:
         return 500.0
+    if member[0] in AFFIXES:
+        return 300.0
     if member[0][0] == STEM_MARK:
         return 3.0 + 2.0 * seen.get(member[0][1:], 0)
     return 0.5 + min(seen.get(word, 0) for word in member) / len(member)

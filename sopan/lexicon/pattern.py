@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 WIDE_GAP = 12
 MAX_GAP = 12
-_TOKEN = re.compile(r"\s+|\.\.\.\d*|<[^<>\s]+>|~[\w'-]+|-mu(?!\w)|[()\[\]|,^$?!]|[^\s()\[\]|,^$?!<>~]+")
+AFFIXES = ("-mu", "-kan", "di-", "me-")
+_TOKEN = re.compile(
+    r"\s+|\.\.\.\d*|<[^<>\s]+>|~[\w'-]+|-(?:mu|kan)(?!\w)|(?<![\w-])(?:di|me)-(?!\w)|[()\[\]|,^$?!]|[^\s()\[\]|,^$?!<>~]+"
+)
 
 
 class PatternError(ValueError):
@@ -43,8 +46,10 @@ class WordClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Suffixed:
-    """Any known word that carries the suffix -mu."""
+class Affixed:
+    """Any known word that carries an affix: one of AFFIXES."""
+
+    affix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Choice:
     optional: bool
 
 
-Node = Word | Stem | WordClass | Suffixed | Gap | Comma | SentenceStart | SentenceEnd | Choice
+Node = Word | Stem | WordClass | Affixed | Gap | Comma | SentenceStart | SentenceEnd | Choice
 
 
 def parse(pattern: str) -> tuple[Node, ...]:
@@ -121,8 +126,8 @@ def _node(tokens: list[str], pattern: str) -> tuple[Node, list[str]]:
     }
     if token in simple:
         return simple[token], rest
-    if token == "-mu":
-        return Suffixed(), rest
+    if token in AFFIXES:
+        return Affixed(token), rest
     if token.startswith("..."):
         words = int(token[3:]) if token[3:] else WIDE_GAP
         if words > MAX_GAP:
@@ -173,4 +178,4 @@ def _has_anchor_inside(nodes: tuple[Node, ...]) -> bool:
 def _obliges(node: Node) -> bool:
     if isinstance(node, Choice):
         return not node.optional and all(any(_obliges(n) for n in a) for a in node.alternatives)
-    return isinstance(node, Word | Stem | WordClass | Suffixed)
+    return isinstance(node, Word | Stem | WordClass | Affixed)

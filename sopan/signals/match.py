@@ -13,7 +13,8 @@ from spacy.vocab import Vocab
 
 from sopan.document import Document
 from sopan.language import Indonesian, Kind
-from sopan.lexicon.compiler import ANYWHERE, SHAPE_MARK, STEM_MARK, SUFFIX_MU, Run, Tables
+from sopan.lexicon.compiler import ANYWHERE, SHAPE_MARK, STEM_MARK, Run, Tables
+from sopan.lexicon.pattern import AFFIXES
 from sopan.norm import Normalizer
 from sopan.signals.model import Candidate
 from sopan.stems import stem
@@ -101,7 +102,7 @@ class Matcher:
         self._member_of_key: dict[int, int] = {}
         self._member_of_stem: dict[str, int] = {}
         self._member_of_shape: dict[str, int] = {}
-        self._suffixed: int | None = None
+        self._member_of_affix: dict[str, int] = {}
         self._derived: dict[str, tuple[int, ...]] = {}
         self._sort_members(tables)
 
@@ -113,8 +114,8 @@ class Matcher:
                 self._member_of_stem[head[1:]] = number
             elif head[0] == SHAPE_MARK:
                 self._member_of_shape[head[1:]] = number
-            elif head == SUFFIX_MU:
-                self._suffixed = number
+            elif head in AFFIXES:
+                self._member_of_affix[head] = number
             else:
                 self._pending[self._strings.add(head)].append(number)
         self._tails = tuple({root[1:] for root in self._member_of_stem})
@@ -160,18 +161,32 @@ class Matcher:
         return document.sentence_start[document.sentence[position]] == position
 
     def _derive(self, word: str) -> tuple[int, ...]:
-        """Members that a word is through its root or its suffix; worked out once for each distinct word."""
+        """Members that a word is through its root or an affix; worked out once for each distinct word."""
         members: list[int] = []
         if word.replace("-", "").isalpha() and len(word) < 40:
             if any(tail in word for tail in self._tails):
                 of_stem = self._member_of_stem.get(stem(word))
                 members.extend(() if of_stem is None else (of_stem,))
-            if self._suffixed is not None and self._carries_mu(word):
-                members.append(self._suffixed)
+            members.extend(number for affix, number in self._member_of_affix.items() if self._carries(word, affix))
         found = tuple(members)
         if len(self._derived) < _DERIVED_CACHE:
             self._derived[word] = found
         return found
+
+    def _carries(self, word: str, affix: str) -> bool:
+        if affix == "-mu":
+            return self._carries_mu(word)
+        if affix == "-kan":
+            return self._carries_kan(word)
+        prefix = affix.rstrip("-")
+        root = stem(word)
+        return word.startswith(prefix) and root != word and not root.startswith(prefix)
+
+    def _carries_kan(self, word: str) -> bool:
+        """Whether a verb without prefix ends in -kan, or in the colloquial -in."""
+        if word.endswith("kan"):
+            return stem(word) == word.removesuffix("kan")
+        return word.endswith("in") and self._normalizer.known(word[:-2]) and not self._normalizer.known(word)
 
     def _carries_mu(self, word: str) -> bool:
         base = word.removesuffix("mu")
