@@ -1,106 +1,186 @@
-"""Rows -> verdicts: each row of an archive is judged, unanswered, or bad; none gets lost."""
+"""Texts -> verdicts, in this process or in several; what goes to and fro is plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice
-from typing import Any
+from hashlib import blake2b
+from types import TracebackType
+from typing import NamedTuple
 
-from sopan import __version__
-from sopan.audit.columns import find_columns
-from sopan.audit.readers import Archive, BadRow, Row
-from sopan.checker import Checker
+from sopan.audit.privacy import Mask
+from sopan.audit.template import template
+from sopan.checker import MAGIC, Checker
 from sopan.errors import InputError
 from sopan.messages import say
-from sopan.report import SCHEMA_VERSION, Report
-from sopan.textfile import MOST_CHARACTERS
+from sopan.settings import Settings
 
-REMEMBERED = 20_000
-PEEKED_ROWS = 200
+REBUILT_AFTER = 150_000
+Span = tuple[int, int]
+
+
+class Text(NamedTuple):
+    """What is judged: a reply, the message it answers ("" where unknown), the kind that the archive says ("" where none).
+
+    own: names of the officer that are to be replaced in it ("" for none), with what stands for them.
+    """
+
+    reply: str
+    message: str
+    kind: str
+    own: str = ""
+    alias: str = ""
+
+    def key(self, salt: bytes) -> str:
+        """A digest that tells texts apart and does not give them away."""
+        digest = blake2b(key=salt, digest_size=16)
+        for part in self:
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(len(data).to_bytes(4, "big") + data)
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One row with its report; `report` is None where the message was left unanswered."""
+    """A judged text as the store keeps it: texts masked where that was asked for, spans in the masked reply.
 
-    line: int
-    id: Any
-    officer: str
-    unit: str
-    date: str
+    signals: (rule, start, end, entry); findings: (rule, severity, start, end, entry, sure, words).
+    """
+
     reply: str
-    report: Report | None
-
-    def to_dict(self, lexicon: str) -> dict[str, Any]:
-        """The JSON line of the row: docs/json.md describes it."""
-        report = self.report
-        record: dict[str, Any] = {"schema": SCHEMA_VERSION, "sopan": __version__, "lexicon": lexicon, "id": self.id}
-        record |= {"officer": self.officer, "unit": self.unit, "date": self.date, "unanswered": report is None}
-        if report is None:
-            return record | {"score": None, "grade": None, "kind": None, "magic": None, "signals": [], "findings": []}
-        return record | {
-            "score": report.score.value,
-            "grade": report.score.grade,
-            "kind": report.kind.name,
-            "magic": report.magic,
-            "signals": [{"rule": s.rule, "start": s.start, "end": s.end, "entry": s.entry} for s in report.signals],
-            "findings": [
-                {"rule": f.rule, "severity": f.severity, "start": f.start, "end": f.end} for f in report.findings
-            ],
-        }
+    message: str
+    kind: str
+    score: float
+    grade: str
+    magic: tuple[bool, ...]
+    template: str
+    signals: tuple[tuple[str, int, int, str], ...]
+    findings: tuple[tuple[str, str, int, int, str, int, str], ...]
 
 
 class Judge:
-    """Judges the rows of an archive with one Checker; a reply that comes often is judged once."""
+    """Judges texts with one Checker, which it renews now and then: what spaCy learns of words would grow without end."""
 
-    def __init__(self, checker: Checker, told: Mapping[str, str | None]) -> None:
-        self.checker = checker
-        self._told = told
-        self.columns: dict[str, str] = {}
-        self._check = lru_cache(maxsize=REMEMBERED)(self._judge)
+    def __init__(self, settings: Settings, mask: Mask | None) -> None:
+        self.checker = Checker(settings=settings)
+        self._mask = mask
+        self._judged = 0
 
-    def verdicts(self, archive: Archive) -> Iterator[Verdict | BadRow]:
-        """A verdict for each row, in order. Raises InputError where the columns are not there."""
-        rows = archive.rows()
-        peeked = list(islice(rows, PEEKED_ROWS))
-        self.columns = find_columns(_columns(archive, peeked), self._told, archive.name)
-        for row in chain(peeked, rows):
-            yield row if isinstance(row, BadRow) else self._verdict(row, archive.name)
+    def __call__(self, texts: Sequence[Text]) -> list[Verdict | None]:
+        """A verdict for each text; None where the engine failed on one, which is then reported and not lost."""
+        if self._judged > REBUILT_AFTER:
+            self.checker = Checker(settings=self.checker.settings)
+            self._judged = 0
+        self._judged += len(texts)
+        return [self._safely(text) for text in texts]
 
-    def _verdict(self, row: Row, name: str) -> Verdict | BadRow:
-        value = {role: row.values.get(column) for role, column in self.columns.items()}
-        reply = _text(value["reply"])
-        if len(reply) > MOST_CHARACTERS:
-            return BadRow(row.line, say("arsip-baris-panjang", name=name, line=row.line))
-        number = value.get("id")
-        kind = _text(value.get("kind")).strip().lower()
-        report = None
-        if reply.strip():
-            report = self._check(
-                reply, kind if kind in self.checker.lexicon.needs else None, _text(value.get("message")) or None
-            )
+    def _safely(self, text: Text) -> Verdict | None:
+        try:
+            return self.verdict(text)
+        except (ValueError, RecursionError, LookupError, ArithmeticError, TypeError, AttributeError):
+            return None
+
+    def verdict(self, text: Text) -> Verdict:
+        """The verdict on one text."""
+        kind = text.kind.lower() if text.kind.lower() in self.checker.lexicon.needs else None
+        report = self.checker.check(text.reply, kind=kind, message=text.message or None)
+        shown, message, moved = text.reply, text.message, _unmoved
+        if self._mask is not None or text.own:
+            masked = (self._mask or Mask(kinds=())).masked(text.reply, own=text.own, alias=text.alias)
+            shown, moved = masked.text, masked.moved
+            message = (self._mask or Mask(kinds=())).masked(text.message, own=text.own, alias=text.alias).text
+        findings = []
+        for f in report.findings:
+            start, end = moved(f.start, f.end)
+            findings.append((f.rule, f.severity, start, end, f.entry, f.sure, shown[start:end]))
         return Verdict(
-            line=row.line, id=row.line if number is None or number == "" else number,
-            officer=_text(value.get("officer")).strip(), unit=_text(value.get("unit")).strip(),
-            date=_text(value.get("date")).strip(), reply=reply, report=report,
+            reply=shown, message=message, kind=report.kind.name, score=report.score.value, grade=report.score.grade,
+            magic=tuple(report.magic[rule] for rule in MAGIC), template=template(text.reply),
+            signals=tuple((s.rule, *moved(s.start, s.end), s.entry) for s in report.signals), findings=tuple(findings),
         )  # fmt: skip
 
-    def _judge(self, reply: str, kind: str | None, message: str | None) -> Report:
-        return self.checker.check(reply, kind=kind, message=message)
+
+def _unmoved(start: int, end: int) -> Span:
+    return start, end
 
 
-def _columns(archive: Archive, rows: Iterable[Row | BadRow]) -> list[str]:
-    """Columns of a CSV by its header; of JSON lines, the keys of the first rows."""
-    if archive.columns is not None:
-        return archive.columns
-    keys = list(dict.fromkeys(key for row in rows if isinstance(row, Row) for key in row.values))
-    if not keys:
-        first = next((row.problem for row in rows if isinstance(row, BadRow)), "")
-        raise InputError(first or say("arsip-kosong", name=archive.name))
-    return keys
+class Judges:
+    """One or several judges at work; verdicts come back in the order of asking. Use as a context manager."""
+
+    def __init__(self, judge: Judge, jobs: int) -> None:
+        """jobs: processes; with 1, texts are judged in this one when their verdicts are asked for."""
+        self.jobs = jobs
+        self._judge = judge
+        self._pool: ProcessPoolExecutor | None = None
+        if jobs > 1:
+            self._pool = _pool(judge, jobs)
+
+    def __enter__(self) -> Judges:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def submit(self, texts: Sequence[Text]) -> Callable[[], list[Verdict | None]]:
+        """Begin to judge some texts; calling the result waits for the verdicts. Raises InputError where a judge died."""
+        if self._pool is None or not texts:
+            return lambda: self._judge(texts)
+        future = self._pool.submit(_judge, texts)
+        return lambda: _result(future)
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else str(value)
+def _result(future: Future[list[Verdict | None]]) -> list[Verdict | None]:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        raise InputError(say("proses-mati")) from None
+
+
+_own: Judge | None = None
+
+
+def _pool(judge: Judge, jobs: int) -> ProcessPoolExecutor:
+    """Processes that share the parent's lexicon where the system can fork, else load it each once.
+
+    They are all begun here, before the parent opens a database: a process with threads must not fork.
+    """
+    global _own
+    method = "fork" if sys.platform == "linux" else "spawn"
+    _own = judge
+    forked = method == "fork"
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(method), _begin, (None if forked else (judge.checker.settings, judge._mask),)
+    )
+    for ready in [pool.submit(_judge, ()) for _ in range(jobs)]:
+        _result(ready)
+    return pool
+
+
+def _begin(parts: tuple[Settings, Mask | None] | None) -> None:
+    """In a new process: leave Ctrl-C to the parent, end when the parent is gone, and have a judge."""
+    global _own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if parts is not None:
+        _own = Judge(*parts)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _judge(texts: Sequence[Text]) -> list[Verdict | None]:
+    assert _own is not None
+    return _own(texts)

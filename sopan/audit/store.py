@@ -20,7 +20,7 @@ Every measure and every output reads these tables and nothing else, so that thei
     signals   text_id, rule, start, "end" (code points of texts.reply, half open), entry
     findings  text_id, rule, severity, start, "end", entry ("" where something is missing), sure (1..3), words
     bad       row, source, line, problem (one Indonesian sentence)
-    meta      key, value: schema, sopan, lexicon, settings (JSON), sources (JSON), state, rows
+    meta      key, value: schema, sopan, lexicon, settings (JSON), names given as sources (JSON), state, rows, and what --resume needs
 
 Each transaction holds one chunk whole: its replies, its new texts with signals and findings, its bad records and the
 position (`rows` in meta). So after a kill at any moment the file is as after some chunk, and going on from `rows`
@@ -70,9 +70,13 @@ _TABLES = {
 
 @dataclass(slots=True)
 class Chunk:
-    """What one transaction adds: for each table its lines, values in the order of the columns above."""
+    """What one transaction adds: for each table its lines, values in the order of the columns above.
+
+    rows: records that are safe with it; next: number of the next new text.
+    """
 
     rows: int
+    next: int = 0
     lines: dict[str, list[Sequence[object]]] = field(default_factory=dict)
 
     def add(self, table: str, *values: object) -> None:
@@ -152,7 +156,7 @@ def write_chunk(connection: DuckDBPyConnection, chunk: Chunk) -> None:
     try:
         for table, lines in chunk.lines.items():
             _insert(connection, table, lines)
-        write_meta(connection, {"rows": str(chunk.rows)})
+        write_meta(connection, {"rows": str(chunk.rows), "next": str(chunk.next)})
         connection.commit()
     except BaseException:
         connection.rollback()
@@ -190,7 +194,10 @@ def known_texts(connection: DuckDBPyConnection, keys: Iterable[str]) -> dict[str
     """The texts among `keys` (digests) that were judged before: key -> text_id."""
     import numpy
 
-    connection.register("keys_of_chunk", {"key": numpy.array(list(keys), dtype=object)})
+    wanted = numpy.array(list(keys), dtype=object)
+    if not len(wanted):
+        return {}
+    connection.register("keys_of_chunk", {"key": wanted})
     found = connection.execute("SELECT key, text_id FROM seen SEMI JOIN keys_of_chunk USING (key)").fetchall()
     connection.unregister("keys_of_chunk")
     return dict(found)

@@ -1,11 +1,12 @@
-"""`sopan audit`: an archive of replies, judged row by row."""
+"""`sopan audit`: an archive of replies, judged row by row and summed up for a supervisor."""
 
 from __future__ import annotations
 
-import json
 import sys
-from contextlib import ExitStack
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,15 +14,20 @@ import typer
 
 from sopan.cli import common
 from sopan.cli.common import Lexicons, NoColor, Pedantic
-from sopan.errors import InputError
+from sopan.errors import InputError, shorten
 from sopan.messages import say
 
 if TYPE_CHECKING:
-    from sopan.audit.aggregate import Summary
-    from sopan.audit.judge import Verdict
-    from sopan.audit.readers import BadRow
+    from duckdb import DuckDBPyConnection
 
+    from sopan.audit.archive import Archive, Request
+    from sopan.audit.judge import Judge
+    from sopan.audit.privacy import Pseudonyms
+    from sopan.audit.run import Privacy, Stop
+
+WORK_SUFFIX = ".kerja"
 _SHOWN_PROBLEMS = 10
+_DRY_ROWS = 10
 
 
 class Format(str, Enum):
@@ -36,35 +42,60 @@ def register(app: typer.Typer) -> None:
     app.command("audit", help=say("bantuan-audit"), epilog=say("bantuan-audit-contoh"))(audit)
 
 
+def _column(role: str) -> object:
+    return typer.Option(metavar="KOLOM", help=say("opsi-kolom", role=say("peran-" + role)), show_default=False,
+                        rich_help_panel=say("panel-kolom"))  # fmt: skip
+
+
+Archives = Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-...", help=say("arg-audit"), show_default=False)]
+Work = Annotated[Path | None, typer.Option("--work", metavar="FILE", help=say("opsi-work"), show_default=False)]
+
+
 def audit(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help=say("arg-audit"))],
+    files: Archives,
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
-    text_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-text-column"), show_default=False)
-    ] = None,
-    message_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-message-column"), show_default=False)
-    ] = None,
-    officer_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-officer-column"), show_default=False)
-    ] = None,
-    unit_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-unit-column"), show_default=False)
-    ] = None,
-    date_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-date-column"), show_default=False)
-    ] = None,
-    id_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-id-column"), show_default=False)
-    ] = None,
-    kind_column: Annotated[
-        str | None, typer.Option(metavar="KOLOM", help=say("opsi-kind-column"), show_default=False)
-    ] = None,
     output: Annotated[
         list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)
     ] = [],  # noqa: B006
-    worst: Annotated[int, typer.Option(min=0, max=1000, help=say("opsi-worst"))] = 5,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("opsi-skip-bad"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("opsi-dry-run"))] = False,
+    text_column: Annotated[str | None, _column("reply")] = None,
+    message_column: Annotated[str | None, _column("message")] = None,
+    officer_column: Annotated[str | None, _column("officer")] = None,
+    unit_column: Annotated[str | None, _column("unit")] = None,
+    channel_column: Annotated[str | None, _column("channel")] = None,
+    kind_column: Annotated[str | None, _column("kind")] = None,
+    asked_column: Annotated[str | None, _column("asked_at")] = None,
+    replied_column: Annotated[
+        str | None,
+        typer.Option(
+            "--replied-column",
+            "--date-column",
+            metavar="KOLOM",
+            help=say("opsi-kolom", role=say("peran-replied_at")),
+            show_default=False,
+        ),
+    ] = None,
+    id_column: Annotated[str | None, _column("id")] = None,
+    objection_column: Annotated[str | None, _column("objection")] = None,
+    group_column: Annotated[
+        list[str], typer.Option("--group-column", metavar="KOLOM", help=say("opsi-group-column"), show_default=False)
+    ] = [],  # noqa: B006
+    sheet: Annotated[str | None, typer.Option(metavar="LEMBAR", help=say("opsi-sheet"), show_default=False)] = None,
+    encoding: Annotated[str | None, typer.Option(metavar="NAMA", help=say("opsi-encoding"), show_default=False)] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="TANDA", help=say("opsi-delimiter"), show_default=False)
+    ] = None,
+    mask: Annotated[bool, typer.Option("--mask", help=say("opsi-mask"))] = False,
+    pseudonym: Annotated[
+        Path | None, typer.Option("--pseudonym", metavar="KUNCI", help=say("opsi-pseudonym"), show_default=False)
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=say("opsi-strict"))] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help=say("opsi-jobs"), show_default=False)
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=say("opsi-resume"))] = False,
+    work: Work = None,
+    keep_work: Annotated[bool, typer.Option("--keep-work", help=say("opsi-keep-work"))] = False,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
@@ -72,69 +103,201 @@ def audit(
     """Judge an archive."""
     columns = {
         "reply": text_column, "message": message_column, "officer": officer_column, "unit": unit_column,
-        "date": date_column, "id": id_column, "kind": kind_column,
+        "channel": channel_column, "kind": kind_column, "asked_at": asked_column, "replied_at": replied_column,
+        "id": id_column, "objection": objection_column,
     }  # fmt: skip
     common.finish(
-        run, file, format=format.value, columns=columns, outputs=output, worst=worst, skip_bad=skip_bad,
-        lexicons=lexicon, pedantic=pedantic, no_color=no_color,
+        run, files, columns=columns, groups=group_column, sheet=sheet, encoding=encoding, delimiter=delimiter,
+        choices=Choices(
+            format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, strict=strict,
+            jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color,
+        ),
+        lexicons=lexicon, pedantic=pedantic,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the options say about the run and its outputs."""
+
+    format: str
+    outputs: tuple[Path, ...]
+    dry_run: bool
+    mask: bool
+    pseudonym: Path | None
+    strict: bool
+    jobs: int | None
+    resume: bool
+    work: Path | None
+    keep_work: bool
+    no_color: bool
+
+
 def run(
-    file: str, *, format: str, columns: dict[str, str | None], outputs: list[Path], worst: int, skip_bad: bool,
-    lexicons: list[Path], pedantic: bool, no_color: bool,
+    files: Sequence[str], *, columns: dict[str, str | None], groups: Sequence[str], sheet: str | None,
+    encoding: str | None, delimiter: str | None, choices: Choices, lexicons: Sequence[Path], pedantic: bool,
 ) -> int:  # fmt: skip
-    """Judge an archive and print the figures, or one JSON line a row. Returns 0; raises InputError."""
-    from sopan.audit.aggregate import Summary
+    """Judge an archive and print the figures, or one JSON line a row. Returns 0, or 130 where Ctrl-C ended it early."""
+    from sopan.audit.archive import Archive, Request, listed_names
+    from sopan.audit.outputs import check_targets
+
+    request = Request(tuple(files), columns, tuple(groups), sheet, encoding, _delimiter(delimiter))
+    check_targets(choices.outputs)
+    with Archive(request) as archive:
+        if choices.dry_run:
+            return _dry_run(archive, choices)
+        code = _judge(archive, choices, lexicons, pedantic=pedantic)
+        if archive.passed_over:
+            typer.echo(say("audit-dilewati", names=listed_names(archive.passed_over)), err=True)
+        return code
+
+
+def _delimiter(written: str | None) -> str | None:
+    if written is None:
+        return None
+    sign = {"tab": "\t", "\\t": "\t"}.get(written.lower(), written)
+    if len(sign) != 1 or sign in '\r\n"':
+        raise InputError(say("pemisah-salah", delimiter=shorten(written)))
+    return sign
+
+
+def _dry_run(archive: Archive, choices: Choices) -> int:
+    from sopan.outputs import understood
+
+    first = list(islice(archive.records(), _DRY_ROWS))
+    understood.show(common.console(no_color=choices.no_color), archive.layouts, first, archive.passed_over)
+    return common.OK
+
+
+def _judge(archive: Archive, choices: Choices, lexicons: Sequence[Path], *, pedantic: bool) -> int:
     from sopan.audit.judge import Judge
-    from sopan.audit.readers import Archive, BadRow
-    from sopan.audit.results import ResultFile
-    from sopan.checker import Checker
-    from sopan.outputs import archive as view
+    from sopan.audit.privacy import mask_all
+    from sopan.audit.run import Privacy, Stop
+    from sopan.settings import Settings
 
-    summary = Summary(worst)
-    with Archive(file) as archive, ExitStack() as stack:
-        checker = Checker(lexicons, least_sure=1 if pedantic else 2)
-        judge = Judge(checker, columns)
-        files = [stack.enter_context(ResultFile(path, checker.lexicon.version)) for path in outputs]
-        for verdict in judge.verdicts(archive):
-            if isinstance(verdict, BadRow):
-                _bad(summary, verdict, skip_bad)
+    privacy = Privacy(mask_all() if choices.mask else None, _pseudonyms(choices.pseudonym))
+    judge = Judge(Settings(lexicons=tuple(lexicons), sure=1 if pedantic else 2), privacy.mask)
+    stop = Stop()
+    if choices.format == "jsonl" and not (choices.outputs or choices.resume or choices.work):
+        return _stream(archive, judge, privacy, stop, choices)
+    return _store(archive, judge, privacy, stop, choices)
+
+
+def _pseudonyms(path: Path | None) -> Pseudonyms | None:
+    from sopan.audit.privacy import pseudonyms
+
+    if path is None:
+        return None
+    names, made = pseudonyms(path)
+    if made:
+        typer.echo(say("kunci-dibuat", name=shorten(str(path))), err=True)
+    return names
+
+
+def _stream(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choices: Choices) -> int:
+    """One JSON line a row as soon as it is judged; no work file."""
+    from sopan.audit.archive import BadRecord
+    from sopan.audit.lines import json_line
+    from sopan.audit.run import jobs_for, stream
+
+    tally = Tally()
+    parts, jobs = jobs_for(archive, choices.jobs)
+    version = judge.checker.lexicon.version
+    with stop.on_interrupt():
+        for row, judged in enumerate(stream(parts, judge, jobs, privacy, stop), 1):
+            if isinstance(judged, BadRecord):
+                tally.bad(judged.problem, strict=choices.strict)
                 continue
-            summary.add(verdict)
-            for target in files:
-                target.write(verdict)
-            if format == "jsonl":
-                sys.stdout.write(_line(verdict, checker.lexicon.version))
-    if format == "text":
-        view.show(common.console(no_color=no_color), summary, judge.columns)
-    typer.echo(_rows(summary), err=True)
-    return 0
+            record, verdict = judged
+            tally.add(answered=verdict is not None)
+            sys.stdout.write(json_line(row, record, verdict, privacy, version) + "\n")
+    typer.echo(tally.sentence(), err=True)
+    return common.STOPPED if stop.wanted.is_set() else common.OK
 
 
-def _bad(summary: Summary, row: BadRow, skip_bad: bool) -> None:
-    if not skip_bad:
-        raise InputError(say("arsip-lewati", problem=row.problem))
-    summary.bad_rows += 1
-    if summary.bad_rows <= _SHOWN_PROBLEMS:
-        typer.echo(f"sopan: {row.problem}", err=True)
+def _store(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choices: Choices) -> int:
+    """Through a work file to the summary and the outputs."""
+    from sopan.audit.run import judge_archive
+    from sopan.audit.store import remove_store
+    from sopan.cli.progress import Meter
 
-
-def _line(verdict: Verdict, lexicon: str) -> str:
-    record = verdict.to_dict(lexicon)
+    if choices.resume and not archive.repeatable:
+        raise InputError(say("kerja-masukan-baku"))
+    path = choices.work or _beside(archive.request, choices.outputs)
+    existed = path.exists()
     try:
-        text = json.dumps(record, ensure_ascii=False)
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(record)
-    return text + "\n"
+        with Meter(no_color=choices.no_color) as meter:
+            store = judge_archive(
+                archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
+                strict=choices.strict,
+            )  # fmt: skip
+    except BaseException:
+        if path.exists() and not existed:
+            typer.echo(say("audit-tersimpan", work=shorten(str(path))), err=True)
+        raise
+    try:
+        _report(store, archive, judge, choices)
+    finally:
+        store.close()
+    if stop.wanted.is_set():
+        typer.echo(say("audit-terhenti", work=shorten(str(path))), err=True)
+        return common.STOPPED
+    if not choices.keep_work:
+        remove_store(path)
+    return common.OK
 
 
-def _rows(summary: Summary) -> str:
-    return say(
-        "audit-baris",
-        rows=summary.rows,
-        judged=summary.all.replies,
-        unanswered=summary.all.unanswered,
-        bad=summary.bad_rows,
-    )
+def _beside(request: Request, outputs: Sequence[Path]) -> Path:
+    """The work file: beside the first output, else in the folder at hand, under the name of the archive."""
+    if outputs:
+        return outputs[0].with_name(outputs[0].name + WORK_SUFFIX)
+    return Path((Path(request.names[0]).name.strip(".*?[]-") or "audit") + WORK_SUFFIX)
+
+
+def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices) -> None:
+    from sopan.audit.lines import dump
+    from sopan.audit.outputs import screen, write
+    from sopan.audit.outputs.records import records
+    from sopan.audit.summary import Options, summarize
+    from sopan.outputs.understood import columns_line
+
+    summary = summarize(store, judge.checker.lexicon, Options())
+    for path in choices.outputs:
+        write(store, summary, path)
+    if choices.format == "jsonl":
+        for record in records(store):
+            sys.stdout.write(dump(record) + "\n")
+    else:
+        screen.show(common.console(no_color=choices.no_color), summary)
+        typer.echo(columns_line(archive.layouts), err=True)
+    tally = Tally(summary.judged, summary.unanswered, summary.bad)
+    for (problem,) in store.execute("SELECT problem FROM bad ORDER BY row LIMIT ?", [_SHOWN_PROBLEMS]).fetchall():
+        typer.echo(f"sopan: {problem}", err=True)
+    typer.echo(tally.sentence(), err=True)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Records by what became of them; together they are all that were read."""
+
+    judged: int = 0
+    unanswered: int = 0
+    wrong: int = 0
+
+    def add(self, *, answered: bool) -> None:
+        """Count a record."""
+        self.judged += answered
+        self.unanswered += not answered
+
+    def bad(self, problem: str, *, strict: bool) -> None:
+        """Count a bad record and show it, if it is among the first. Raises InputError where none may be bad."""
+        if strict:
+            raise InputError(say("arsip-ketat", problem=problem))
+        self.wrong += 1
+        if self.wrong <= _SHOWN_PROBLEMS:
+            typer.echo(f"sopan: {problem}", err=True)
+
+    def sentence(self) -> str:
+        """The count for the end of a run."""
+        rows = self.judged + self.unanswered + self.wrong
+        return say("audit-baris", rows=rows, judged=self.judged, unanswered=self.unanswered, bad=self.wrong)

@@ -14,6 +14,11 @@ def extract(data: bytes, name: str) -> Draft:
     """The body of a mail. Raises whatever a broken file makes the parser meet."""
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
+    return body_of(message, name)
+
+
+def body_of(message: EmailMessage, name: str) -> Draft:
+    """The body of a parsed mail. Raises whatever a broken one makes the parser meet."""
     body = message.get_body(("plain", "html"))
     text = str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
     if body is not None and body.get_content_subtype() == "html":
