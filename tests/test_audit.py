@@ -40,10 +40,12 @@ def test_the_table_counts_officers_and_unanswered_messages(run, small):
     assert "3 baris dibaca: 2 balasan dinilai, 1 pesan belum terjawab, 0 baris rusak." in result.stderr
 
 
-def test_the_worst_reply_is_shown_with_its_rules(run, small):
-    worst = run("audit", small, "--worst", "1").stdout
-    assert "nomor 2" in worst
-    assert "tunda" in worst
+def test_a_grave_reply_is_shown_with_its_number_and_rules(run, tmp_path):
+    path = archive(tmp_path, HEADER + ROWS[0] + '\n2,Budi,"Kapan?","Itu urusan Ibu, bukan urusan kami."\n')
+    shown = run("audit", path).stdout
+    assert "nomor 2" in shown
+    assert "abai" in shown
+    assert "nomor 2" not in run("audit", path, "--worst", "0").stdout
 
 
 def test_jsonl_is_the_contract(run, small):
@@ -71,7 +73,7 @@ def test_results_are_written_whole_and_safe_for_spreadsheets(run, tmp_path):
     assert rows[0]["petugas"] == "'+cmd"
     assert rows[0]["balasan"].startswith("'=HYPERLINK")
     assert "abai" in rows[0]["tidak_santun"]
-    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".tmp")] == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["arsip.csv", "hasil.csv"]
 
 
 def test_figures_of_csv_and_jsonl_agree(run, small, tmp_path):
@@ -106,27 +108,28 @@ def test_a_missing_column_is_named_with_those_that_are_there(run, small):
     assert "--text-column" in result.stderr
 
 
-def test_a_broken_line_is_named_and_can_be_skipped(run, tmp_path):
+def test_a_broken_line_is_named_and_counted_and_does_not_end_the_audit(run, tmp_path):
     path = archive(tmp_path, '{"reply": "Terima kasih."}\n{"reply": \n{"reply": "Ya."}\n', "a.jsonl")
-    result = run("audit", path, "--format", "jsonl")
+    for options in (("--format", "jsonl"), ("--output", tmp_path / "hasil.csv")):
+        result = run("audit", path, *options)
+        assert result.exit_code == 0
+        assert "baris 2" in result.stderr
+        assert "3 baris dibaca: 2 balasan dinilai, 0 pesan belum terjawab, 1 baris rusak." in result.stderr
+    assert len(list(csv.DictReader((tmp_path / "hasil.csv").read_text("utf-8-sig").splitlines()))) == 2
+
+
+def test_a_strict_audit_ends_at_a_broken_line_and_leaves_nothing_behind(run, tmp_path):
+    path = archive(tmp_path, '{"reply": "Terima kasih."}\nrusak\n', "a.jsonl")
+    result = run("audit", path, "--strict", "--output", tmp_path / "hasil.csv")
     assert result.exit_code == 2
     assert "baris 2" in result.stderr
-    result = run("audit", path, "--format", "jsonl", "--skip-bad")
-    assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == 2
-    assert "1 baris rusak" in result.stderr
-
-
-def test_a_broken_run_leaves_no_result_behind(run, tmp_path):
-    path = archive(tmp_path, '{"reply": "Terima kasih."}\nrusak\n', "a.jsonl")
-    target = tmp_path / "hasil.csv"
-    assert run("audit", path, "--output", target).exit_code == 2
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.jsonl"]
+    assert run("audit", path, "--strict", "--format", "jsonl").exit_code == 2
 
 
 def test_a_line_of_50_megabytes_is_a_bad_row_not_a_crash(run, tmp_path):
     data = b'{"reply": "' + b"a" * 50_000_000 + b'"}\n{"reply": "Terima kasih."}\n'
-    result = run("audit", archive(tmp_path, data, "a.jsonl"), "--format", "jsonl", "--skip-bad")
+    result = run("audit", archive(tmp_path, data, "a.jsonl"), "--format", "jsonl")
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == 1
     assert "baris 1" in result.stderr
@@ -151,13 +154,16 @@ def test_bad_archives_get_one_sentence(run, tmp_path, name, data, says):
     [
         (
             ["Tanggal_Masuk", "Isi Laporan", "Tindak_Lanjut", "OPD"],
-            {"reply": "Tindak_Lanjut", "message": "Isi Laporan", "unit": "OPD"},
+            {"reply": "Tindak_Lanjut", "message": "Isi Laporan", "unit": "OPD", "asked_at": "Tanggal_Masuk"},
         ),
         (
             ["reviewId", "content", "replyContent", "repliedAt"],
-            {"reply": "replyContent", "message": "content", "date": "repliedAt"},
+            {"reply": "replyContent", "message": "content", "replied_at": "repliedAt"},
         ),
-        (["no", "akun", "tanggal", "balasan"], {"reply": "balasan", "officer": "akun", "date": "tanggal", "id": "no"}),
+        (
+            ["no", "akun", "tanggal", "balasan"],
+            {"reply": "balasan", "officer": "akun", "replied_at": "tanggal", "id": "no"},
+        ),
     ],
 )
 def test_usual_column_names_are_found(columns, expected):

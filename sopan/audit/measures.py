@@ -197,8 +197,10 @@ def mean_estimate(found: Moments | None) -> Estimate | None:
         return None
     if found.count < 2:
         return Estimate(found.mean, None, None)
-    half = quantile(found.count - 1) * sqrt(found.variance / found.count)
-    return Estimate(found.mean, max(found.mean - half, 0.0), min(found.mean + half, 100.0))
+    around = _around(found.mean, sqrt(found.variance / found.count), found.count - 1)
+    if around.low is None or around.high is None:
+        return around
+    return Estimate(found.mean, max(around.low, 0.0), min(around.high, 100.0))
 
 
 def difference(one: Moments, other: Moments) -> Estimate:
@@ -210,15 +212,17 @@ def difference(one: Moments, other: Moments) -> Estimate:
     if a + b == 0:
         return Estimate(value, value, value)
     freedom = (a + b) ** 2 / (a**2 / (one.count - 1) + b**2 / (other.count - 1))
-    half = quantile(freedom) * sqrt(a + b)
+    return _around(value, sqrt(a + b), freedom)
+
+
+def _around(value: float, error: float, freedom: float) -> Estimate:
+    """A value with its interval by Student's t; without one where scipy, of the extra `sopan[audit]`, is not installed."""
+    try:
+        from scipy.special import stdtrit
+    except ImportError:
+        return Estimate(value, None, None)
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
     return Estimate(value, value - half, value + half)
-
-
-def quantile(freedom: float) -> float:
-    """Two-sided 95 % quantile of Student's t."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def stream(store: DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,6 +36,19 @@ class Format(str, Enum):
 
     text = "text"
     jsonl = "jsonl"
+
+
+class Span(str, Enum):
+    """Values of --period."""
+
+    month = "bulan"
+    quarter = "triwulan"
+    year = "tahun"
+
+
+_PERIODS: dict[Span, Literal["month", "quarter", "year"]] = {
+    Span.month: "month", Span.quarter: "quarter", Span.year: "year",
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -96,6 +110,14 @@ def audit(
     resume: Annotated[bool, typer.Option("--resume", help=say("opsi-resume"))] = False,
     work: Work = None,
     keep_work: Annotated[bool, typer.Option("--keep-work", help=say("opsi-keep-work"))] = False,
+    small: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=say("opsi-small"))] = 20,
+    no_ranking: Annotated[bool, typer.Option("--no-ranking", help=say("opsi-no-ranking"))] = False,
+    period: Annotated[Span, typer.Option(help=say("opsi-period"))] = Span.month,
+    limits: Annotated[str, typer.Option(metavar="NAMA", help=say("opsi-limits"))] = "lapor",
+    holidays: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=say("opsi-holidays"), show_default=False)
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, max=1000, metavar="N", help=say("opsi-worst"))] = 10,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
@@ -112,7 +134,7 @@ def audit(
             format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, strict=strict,
             jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color,
         ),
-        lexicons=lexicon, pedantic=pedantic,
+        view=View(small, not no_ranking, _PERIODS[period], limits, holidays, worst), lexicons=lexicon, pedantic=pedantic,
     )  # fmt: skip
 
 
@@ -133,23 +155,51 @@ class Choices:
     no_color: bool
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the options say about the summary: see `sopan.audit.summary.Options`."""
+
+    small: int
+    ranked: bool
+    period: Literal["month", "quarter", "year"]
+    limits: str
+    holidays: Path | None
+    listed: int
+
+
 def run(
     files: Sequence[str], *, columns: dict[str, str | None], groups: Sequence[str], sheet: str | None,
-    encoding: str | None, delimiter: str | None, choices: Choices, lexicons: Sequence[Path], pedantic: bool,
+    encoding: str | None, delimiter: str | None, choices: Choices, view: View, lexicons: Sequence[Path], pedantic: bool,
 ) -> int:  # fmt: skip
     """Judge an archive and print the figures, or one JSON line a row. Returns 0, or 130 where Ctrl-C ended it early."""
     from sopan.audit.archive import Archive, Request, listed_names
     from sopan.audit.outputs import check_targets
 
+    _check(view, groups)
     request = Request(tuple(files), columns, tuple(groups), sheet, encoding, _delimiter(delimiter))
     check_targets(choices.outputs)
     with Archive(request) as archive:
         if choices.dry_run:
             return _dry_run(archive, choices)
-        code = _judge(archive, choices, lexicons, pedantic=pedantic)
+        code = _judge(archive, choices, view, lexicons, pedantic=pedantic)
         if archive.passed_over:
             typer.echo(say("audit-dilewati", names=listed_names(archive.passed_over)), err=True)
         return code
+
+
+def _check(view: View, groups: Sequence[str]) -> None:
+    """Raise InputError for what the summary could not use or would miss: before an archive is judged, not after."""
+    from datetime import date
+
+    from sopan.audit.readers.extra import needed
+    from sopan.audit.response import holidays
+    from sopan.audit.settings import limits
+
+    limits(view.limits)
+    if groups:
+        needed("scipy", "--group-column")
+    if view.holidays is not None:
+        holidays(date.today(), date.today(), view.holidays)
 
 
 def _delimiter(written: str | None) -> str | None:
@@ -169,7 +219,7 @@ def _dry_run(archive: Archive, choices: Choices) -> int:
     return common.OK
 
 
-def _judge(archive: Archive, choices: Choices, lexicons: Sequence[Path], *, pedantic: bool) -> int:
+def _judge(archive: Archive, choices: Choices, view: View, lexicons: Sequence[Path], *, pedantic: bool) -> int:
     from sopan.audit.judge import Judge
     from sopan.audit.privacy import mask_all
     from sopan.audit.run import Privacy, Stop
@@ -180,7 +230,7 @@ def _judge(archive: Archive, choices: Choices, lexicons: Sequence[Path], *, peda
     stop = Stop()
     if choices.format == "jsonl" and not (choices.outputs or choices.resume or choices.work):
         return _stream(archive, judge, privacy, stop, choices)
-    return _store(archive, judge, privacy, stop, choices)
+    return _store(archive, judge, privacy, stop, choices, view)
 
 
 def _pseudonyms(path: Path | None) -> Pseudonyms | None:
@@ -215,7 +265,9 @@ def _stream(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choice
     return common.STOPPED if stop.wanted.is_set() else common.OK
 
 
-def _store(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choices: Choices) -> int:
+def _store(
+    archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choices: Choices, view: View
+) -> int:  # fmt: skip
     """Through a work file to the summary and the outputs."""
     from sopan.audit.run import judge_archive
     from sopan.audit.store import remove_store
@@ -231,14 +283,12 @@ def _store(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choices
                 archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
                 strict=choices.strict,
             )  # fmt: skip
+        with closing(store):
+            _report(store, archive, judge, choices, view)
     except BaseException:
         if path.exists() and not existed:
             typer.echo(say("audit-tersimpan", work=shorten(str(path))), err=True)
         raise
-    try:
-        _report(store, archive, judge, choices)
-    finally:
-        store.close()
     if stop.wanted.is_set():
         typer.echo(say("audit-terhenti", work=shorten(str(path))), err=True)
         return common.STOPPED
@@ -254,14 +304,14 @@ def _beside(request: Request, outputs: Sequence[Path]) -> Path:
     return Path((Path(request.names[0]).name.strip(".*?[]-") or "audit") + WORK_SUFFIX)
 
 
-def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices) -> None:
+def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices, view: View) -> None:
     from sopan.audit.lines import dump
     from sopan.audit.outputs import screen, write
     from sopan.audit.outputs.records import records
     from sopan.audit.summary import Options, summarize
     from sopan.outputs.understood import columns_line
 
-    summary = summarize(store, judge.checker.lexicon, Options())
+    summary = summarize(store, judge.checker.lexicon, Options(**asdict(view)))
     for path in choices.outputs:
         write(store, summary, path)
     if choices.format == "jsonl":

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sopan.audit.archive import BadRecord, Layout, Record
 from sopan.messages import say
 from sopan.outputs.safe import one_line
 
-_EXCERPT = 60
+_EXCERPT = 100
 _MOST = 12
 
 
@@ -50,35 +50,38 @@ def show(
         console.print(Text(say("kering-lagi", count=len(layouts) - _MOST), style="dim"))
     if passed_over:
         console.print(Text(say("kering-dilewati", names=", ".join(map(one_line, passed_over[:_MOST])))))
-    console.print(_first(records))
-
-
-def _first(records: Iterable[Record | BadRecord]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for key in (
-        "kering-baris",
-        "peran-id",
-        "peran-officer",
-        "peran-asked_at",
-        "peran-replied_at",
-        "peran-message",
-        "peran-reply",
-    ):
-        table.add_column(say(key))
     for record in records:
-        if isinstance(record, BadRecord):
-            table.add_row(str(record.line), *[""] * 5, Text(one_line(record.problem), style="red"))
-            continue
-        dates = (_date(record.asked_at, record.asked_raw), _date(record.replied_at, record.replied_raw))
-        cells = ("" if record.id is None else str(record.id), record.officer)
-        table.add_row(str(record.line), *map(_short, cells), *dates, _short(record.message), _short(record.reply))
-    return table
+        _print_record(console, record)
 
 
-def _date(found: object, raw: str) -> Text:
+def _print_record(console: Console, record: Record | BadRecord) -> None:
+    if isinstance(record, BadRecord):
+        console.print(Text(one_line(record.problem), style="red"))
+        return
+    head = Text(f"{say('kering-baris')} {record.line}", style="bold")
+    for role, value in (
+        ("id", record.id),
+        ("officer", record.officer),
+        ("unit", record.unit),
+        ("channel", record.channel),
+    ):
+        if value not in (None, ""):
+            head.append(f"  {say('peran-' + role)} {one_line(str(value))}", style="not bold")
+    for role, found, raw in (
+        ("asked_at", record.asked_at, record.asked_raw), ("replied_at", record.replied_at, record.replied_raw)
+    ):  # fmt: skip
+        if raw:
+            head.append(f"  {say('peran-' + role)} ", style="not bold").append_text(_date(found, raw))
+    console.print(head)
+    for role, text in (("message", record.message), ("reply", record.reply)):
+        if text.strip():
+            console.print(Text(f"  {say('peran-' + role)}: ").append_text(_short(text)))
+
+
+def _date(found: datetime | None, raw: str) -> Text:
     if found is not None:
-        return Text(f"{found:%Y-%m-%d %H:%M}")
-    return Text(say("kering-tak-terbaca", raw=one_line(raw)), style="red") if raw else Text("")
+        return Text(f"{found:%Y-%m-%d %H:%M}", style="not bold")
+    return Text(say("kering-tak-terbaca", raw=one_line(raw)), style="red")
 
 
 def _short(text: str) -> Text:

@@ -155,7 +155,10 @@ def tables(source: Source, reading: Reading) -> Iterator[Iterator[tuple[Table, P
     Raises InputError where there are none.
     """
     with source.blob.open() as raw:
-        position = raw.tell if isinstance(source.blob, DiskFile) else lambda: 0
+
+        def position() -> int:
+            return source.blob.size if raw.closed else raw.tell() if isinstance(source.blob, DiskFile) else 0
+
         yield ((_safe(table), position) for table in _tables(source.blob, source, raw, reading))
 
 
