@@ -13,7 +13,9 @@ from rich.console import Console
 
 from sopan.checker import Checker
 from sopan.outputs import screen
-from sopan.outputs.record import Checked
+from sopan.reading import from_text
+from sopan.review import Reviewer
+from sopan.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAFT = "contoh/kasar.txt"
@@ -22,8 +24,8 @@ DRAFT = "contoh/kasar.txt"
 def main() -> None:
     """Write the picture."""
     console = Console(record=True, width=92, file=io.StringIO(), highlight=False, emoji=False, markup=False)
-    report = Checker().check((ROOT / DRAFT).read_text("utf-8"), kind="keluhan")
-    screen.show(console, [Checked(DRAFT, report)], verbose=False)
+    draft = from_text((ROOT / DRAFT).read_text("utf-8"), DRAFT)
+    screen.show(console, [Reviewer(Checker(), Settings())(draft, kind="keluhan")])
     console.save_svg(str(ROOT / "docs" / "layar.svg"), title=f"sopan check {DRAFT} --kind keluhan")
 
 

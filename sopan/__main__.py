@@ -8,11 +8,10 @@ import sys
 
 def main() -> None:
     """Run the command line; ends the process with 0, 1 (findings) or 2 (usage or input)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     from sopan.cli import app
+    from sopan.cli.streams import prepare
 
+    prepare()
     try:
         app(prog_name="sopan")
         sys.stdout.flush()

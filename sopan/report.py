@@ -81,7 +81,7 @@ class KindGuess:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on one reply."""
+    """The verdict on one reply. channel: where it is sent; waived: courteous rules that are not asked for there."""
 
     text: str
     kind: KindGuess
@@ -92,6 +92,8 @@ class Report:
     dropped: tuple[DroppedSignal, ...] = ()
     silent: tuple[Signal, ...] = ()
     lexicon: str = ""
+    channel: str = ""
+    waived: tuple[str, ...] = ()
 
     def to_dict(self, *, verbose: bool = False) -> dict[str, Any]:
         """The report as JSON: docs/json.md describes it. With `verbose`, dropped signals too."""
@@ -101,6 +103,7 @@ class Report:
             "lexicon": self.lexicon,
             "kind": {"name": self.kind.name, "source": self.kind.source, "evidence": list(self.kind.evidence)},
             "score": self.score.to_dict(),
+            "channel": self.channel,
             "magic": self.magic,
             "signals": [signal.to_dict() for signal in self.signals],
             "findings": [finding.to_dict() for finding in self.findings],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sopan.lexicon.model import SEVERITIES, Severity
@@ -50,6 +50,15 @@ class Settings:
     baseline: Path | None = None
     exclude: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def judging(self) -> Settings:
+        """These settings without display, gate and drafts: what is equal here is judged alike."""
+        plain = Settings()
+        return replace(
+            self, select=plain.select, ignore=plain.ignore, show=plain.show, fail_on=plain.fail_on,
+            min_score=plain.min_score, baseline=plain.baseline, exclude=plain.exclude,
+        )  # fmt: skip
 
     def origin(self, key: str) -> str:
         """Where the value of a key of the settings file comes from, as "file:line", or the key where nobody set it."""

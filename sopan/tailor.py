@@ -13,6 +13,8 @@ from sopan.near import unknown
 from sopan.profiles import Profile
 from sopan.settings import Settings
 
+TOO_LOW, UNUSED_MARK = "skor", "abaikan-tak-terpakai"  # findings about the check itself, not the reply
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -28,7 +30,14 @@ class Selection:
 def selection(names: Iterable[str], lexicon: Lexicon, where: str) -> Selection:
     """Names of rules, groups and entries as a Selection. where: what names them. Raises InputError for an unknown one."""
     groups = _groups(lexicon)
-    known = {*groups, *SEVERITIES, *(name for listed in groups.values() for name in listed), UNANSWERED}
+    known = {
+        *groups,
+        *SEVERITIES,
+        *(name for listed in groups.values() for name in listed),
+        UNANSWERED,
+        TOO_LOW,
+        UNUSED_MARK,
+    }
     entries: set[str] | None = None
     chosen: set[str] = set()
     for name in names:

@@ -124,10 +124,12 @@ def test_bad_input_gets_one_sentence_and_exit_code_2(run, tmp_path, name, data, 
     assert "Traceback" not in result.stderr
 
 
-def test_a_folder_is_refused_with_one_sentence(run, tmp_path):
+def test_a_folder_without_drafts_is_refused_with_one_sentence(run, tmp_path):
+    draft(tmp_path, GOOD, "foto.png")
     result = run("check", tmp_path)
     assert result.exit_code == 2
-    assert "adalah folder" in result.stderr
+    assert "tidak berisi draf" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_an_unknown_kind_is_named_with_the_known_ones(run, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -43,6 +43,39 @@ Lexicons = Annotated[
 NoColor = Annotated[bool, typer.Option("--no-color", help=say("opsi-no-color"))]
 Pedantic = Annotated[bool, typer.Option("--pedantic", help=say("opsi-pedantic"))]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=say("opsi-verbose"))]
+Channel = Annotated[
+    str | None, typer.Option("--channel", "-c", metavar="SALURAN", help=say("opsi-channel"), show_default=False)
+]
+FollowUp = Annotated[bool, typer.Option("--follow-up", help=say("opsi-follow-up"))]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help=say("opsi-config"), show_default=False)
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help=say("opsi-isolated"))]
+
+
+def options(
+    *, channel: str | None = None, follow_up: bool = False, kind: str | None = None, lexicon: Sequence[Path] = (),
+    pedantic: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = (), fail_on: str | None = None,
+    min_score: float | None = None, baseline: Path | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the command line says of the settings, by key; what it does not say is left to the settings files.
+
+    Lexicons and ignored names are added to those of the files.
+    """
+    from sopan.config import INHERITED
+
+    values = {
+        "channel": channel, "follow-up": follow_up or None, "kind": kind, "sure": 1 if pedantic else None,
+        "lexicons": (INHERITED, *lexicon) if lexicon else None, "select": _listed(select) or None,
+        "ignore": (INHERITED, *_listed(ignore)) if ignore else None, "fail-on": fail_on, "min-score": min_score,
+        "baseline": baseline,
+    }  # fmt: skip
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _listed(names: Sequence[str]) -> tuple[str, ...]:
+    """Names given one by one or parted by commas."""
+    return tuple(name.strip() for listed in names for name in listed.split(",") if name.strip())
 
 
 def fail(problem: object) -> NoReturn:

@@ -124,16 +124,20 @@ def trace(text: str, *, lexicons: list[Path], pedantic: bool, no_color: bool) ->
     from sopan.checker import Checker
     from sopan.outputs import screen
     from sopan.outputs.safe import one_line
+    from sopan.reading import from_text
+    from sopan.review import Reviewer
 
     if not text.strip():
         raise InputError(say("berkas-kosong", name=say("teks-opsi")))
-    report = Checker(lexicons, least_sure=1 if pedantic else 2).check(text)
+    checker = Checker(lexicons, least_sure=1 if pedantic else 2)
+    checked = Reviewer(checker, checker.settings)(from_text(text, "--text"))
+    assert checked.report is not None
     console = common.console(no_color=no_color)
     table = Table(title=say("layar-tanda"), title_justify="left", box=None, padding=(0, 2, 0, 0))
     for column in ("layar-kata", "layar-aturan", "layar-entri"):
         table.add_column(say(column))
-    for signal in report.signals:
+    for signal in checked.report.signals:
         table.add_row(Text(one_line(signal.text)), Text(signal.rule), Text(signal.entry))
     console.print(table)
-    console.print(screen.block("--text", report, verbose=True))
+    console.print(screen.block(checked, verbose=True))
     return 0

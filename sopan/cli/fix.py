@@ -178,8 +178,8 @@ def _diff(file: str, fixed: Fixed) -> Iterator[str]:
 
 def _tell(results: Sequence[tuple[str, Fixed]], left: int, *, written: bool) -> None:
     """On standard error: each edit with why it is safe or unsafe, blanks to fill in, and a summary."""
-    from sopan.outputs.record import Lines
     from sopan.outputs.safe import one_line
+    from sopan.reading.draft import Lines
 
     for file, fixed in results:
         lines = Lines(fixed.before.text)

@@ -1,4 +1,4 @@
-"""The places where untrusted text becomes safe: for terminals, for spreadsheets and for web pages."""
+"""The places where untrusted text becomes safe: for terminals, spreadsheets, web pages, XML and workflow commands."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARKUP = re.compile(r"[\\`*_\[\]|]|^[#>+-]|^\d+(?=[.)])")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -40,6 +42,27 @@ def cell(value: object) -> object:
     if isinstance(value, str) and value.lstrip(" \n").startswith(_FORMULA):
         return "'" + value
     return value
+
+
+def xml_text(text: str) -> str:
+    """Text that XML 1.0 can hold: what it forbids becomes a visible mark, one for one. Source: XML 1.0, production Char."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def xml_document(root: ElementTree.Element) -> str:
+    """An XML document whose texts went through `xml_text`; markup in them is escaped here."""
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
+
+
+def workflow_data(text: str) -> str:
+    """The message of a workflow command of GitHub Actions: it cannot begin another one."""
+    return terminal(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def workflow_property(value: object) -> str:
+    """The value of a property of a workflow command."""
+    return workflow_data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
 def page_environment(folder: Path) -> Environment:

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from sopan.lexicon.model import Severity
 from sopan.messages import say
-from sopan.outputs.record import Checked, Lines
+from sopan.outputs.plain import where
 from sopan.outputs.safe import one_line, terminal
 from sopan.report import Contribution, Finding, Report
+from sopan.review import Checked
 
-STYLES = {"galat": "bold red", "peringatan": "yellow", "saran": "cyan"}
-SIGNS = {"galat": "✖", "peringatan": "▲", "saran": "•"}
+STYLES: dict[str, str] = {"galat": "bold red", "peringatan": "yellow", "saran": "cyan"}
+SIGNS: dict[Severity, str] = {"galat": "✖", "peringatan": "▲", "saran": "•"}
 GRADES = {"A": "bold green", "B": "green", "C": "yellow", "D": "bold red"}
 _BAR = 24
+_IN_FULL = 5
+_AROUND_TABLE = 6
 
 
-def show(console: Console, results: Iterable[Checked], *, verbose: bool) -> None:
-    """Print all results, one block a draft; drafts that failed are left to standard error."""
-    for checked in results:
-        if checked.report is not None:
-            console.print(block(checked.file, checked.report, verbose=verbose))
+def show(console: Console, results: Sequence[Checked], *, verbose: bool = False) -> None:
+    """Print a few drafts in full, or many as a table that fits the screen; those that failed are left to standard error."""
+    judged = [checked for checked in results if checked.report is not None]
+    if len(judged) > _IN_FULL and not verbose:
+        console.print(_table(judged, console.height - _AROUND_TABLE))
+    else:
+        for checked in judged:
+            console.print(block(checked, verbose=verbose))
+    if len(judged) > 1 or any(c.suppressed or c.known for c in judged):
+        console.print(summary(judged))
 
 
-def block(file: str, report: Report, *, verbose: bool) -> RenderableType:
-    """The block of one draft."""
+def block(checked: Checked, *, verbose: bool = False) -> RenderableType:
+    """The block of one draft that was judged."""
+    report = checked.report
+    assert report is not None
     parts: list[RenderableType] = [
-        Panel(draft(report), title=Text(one_line(file)), title_align="left", border_style="dim"),
+        Panel(draft(checked), title=Text(one_line(checked.file)), title_align="left", border_style="dim"),
         _magic(report),
-        *_findings(report),
+        *_findings(checked),
         _score(report),
     ]
     if verbose:
@@ -40,37 +53,90 @@ def block(file: str, report: Report, *, verbose: bool) -> RenderableType:
     return Group(*parts, Text())
 
 
-def draft(report: Report) -> Text:
+def draft(checked: Checked) -> Text:
     """The draft with discourteous words underlined and courteous ones in green."""
-    text = Text(terminal(report.text).rstrip("\n"))
+    report, source = checked.report, checked.draft
+    assert report is not None
+    assert source is not None
+    text = Text(terminal(source.display).rstrip())
     for signal in report.signals:
         text.stylize("green", signal.start, signal.end)
-    for finding in report.findings:
+    for finding in checked.findings:
         if finding.end > finding.start:
             text.stylize(f"{STYLES[finding.severity]} underline", finding.start, finding.end)
-    return text
+    return text if source.display == source.source or source.source is None else _squeezed(text)
+
+
+def summary(judged: Sequence[Checked]) -> Text:
+    """One line on all drafts: how many pass, findings by severity, the mean score."""
+    counts = Counter(finding.severity for checked in judged for finding in checked.findings)
+    scores = [checked.report.score.value for checked in judged if checked.report]
+    line = say(
+        "layar-ringkas", drafts=len(judged), failing=sum(bool(checked.failing) for checked in judged),
+        errors=counts["galat"], warnings=counts["peringatan"], hints=counts["saran"],
+        mean=_number(round(sum(scores) / len(scores), 1)),
+    )  # fmt: skip
+    for key, number in (
+        ("layar-diredam", sum(len(c.suppressed) for c in judged)),
+        ("layar-dikenal", sum(c.known for c in judged)),
+    ):
+        line += f" {say(key, count=number)}" if number else ""
+    return Text(line, style="bold")
+
+
+def _table(judged: Sequence[Checked], rows: int) -> RenderableType:
+    """The drafts, those that fail and score lowest first, as many as fit."""
+    ranked = sorted(judged, key=lambda c: (not c.failing, c.report.score.value if c.report else 0))
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(say("layar-draf"), overflow="fold")
+    for column in ("layar-skor", "layar-mutu", *SIGNS):
+        table.add_column(say(column) if column not in SIGNS else column, justify="right", no_wrap=True)
+    for checked in ranked[: max(rows, 1)]:
+        assert checked.report is not None
+        counts = Counter(finding.severity for finding in checked.findings)
+        score = checked.report.score
+        table.add_row(
+            Text(one_line(checked.file), style="bold red" if checked.failing else ""), _number(score.value),
+            Text(score.grade, style=GRADES.get(score.grade, "")),
+            *(Text(str(counts[severity] or ""), style=STYLES[severity]) for severity in SIGNS),
+        )  # fmt: skip
+    more = len(ranked) - max(rows, 1)
+    return Group(table, Text(say("layar-lagi", count=more), style="dim")) if more > 0 else table
+
+
+def _squeezed(text: Text) -> Text:
+    """The text without the space that tags leave behind."""
+    parts = [text[m.start() : m.end()] for m in re.finditer(r"\S+(?:[ \t]\S+)*", text.plain)]
+    gaps = [m[0] for m in re.finditer(r"\s+(?=\S)", text.plain.strip())]
+    shown = Text()
+    for number, part in enumerate(parts):
+        if number:
+            shown.append("\n\n" if "\n" in gaps[number - 1] else " ")
+        shown.append_text(part)
+    return shown
 
 
 def _magic(report: Report) -> Text:
     line = Text(say("layar-tiga-kata") + "  ")
     for rule, there in report.magic.items():
-        line.append(f"{'✔' if there else '✘'} {say('nama-' + rule)}   ", style="green" if there else "red")
+        sign, style = ("✔", "green") if there else ("–", "dim") if rule in report.waived else ("✘", "red")
+        line.append(f"{sign} {say('nama-' + rule)}   ", style=style)
     return line
 
 
-def _findings(report: Report) -> list[RenderableType]:
-    lines = Lines(report.text)
-    return [_finding(report, finding, lines) for finding in report.findings] or [
-        Text(say("layar-bersih"), style="green")
-    ]
+def _findings(checked: Checked) -> list[RenderableType]:
+    return [_finding(checked, finding) for finding in checked.findings] or [Text(say("layar-bersih"), style="green")]
 
 
-def _finding(report: Report, finding: Finding, lines: Lines) -> RenderableType:
-    line, column = lines.at(finding.start)
+def _finding(checked: Checked, finding: Finding) -> RenderableType:
+    report, source = checked.report, checked.draft
+    assert report is not None
+    assert source is not None
     style = STYLES[finding.severity]
     head = Text.assemble(
-        (f"{SIGNS[finding.severity]} {finding.severity} ", style), (finding.rule, "bold"), (f"  {line}:{column}", "dim")
-    )
+        (f"{SIGNS[finding.severity]} {finding.severity} ", style), (finding.rule, "bold"),
+        (f"  {where(source.place(finding.start))}", "dim"),
+    )  # fmt: skip
     words = one_line(report.text[finding.start : finding.end])
     if words:
         head.append(f"  “{words}”", style="italic")

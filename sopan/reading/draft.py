@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
+_PAGES = (".html", ".htm")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[^\S\n]*\S(?:.*\S)?)*")
 
 
@@ -54,6 +56,11 @@ class Draft:
     source: str | None
     blocks: tuple[Block, ...]
     _lines: list[Lines] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def display(self) -> str:
+        """The text to show a reader, of the same length as `text`: the source, but for a page of HTML."""
+        return self.text if self.source is None or PurePath(self.name).suffix.lower() in _PAGES else self.source
 
     def place(self, offset: int) -> Place:
         """The place of a code point of the text."""
