@@ -87,6 +87,8 @@ def _location(checked: Checked, finding: Finding) -> dict[str, Any]:
         "startLine": first.line, "startColumn": first.column, "endLine": last.line, "endColumn": last.column,
         "charOffset": finding.start, "charLength": finding.end - finding.start,
     }  # fmt: skip
+    if checked.draft.source and finding.end > finding.start:
+        place["region"]["snippet"] = {"text": checked.draft.source[finding.start : finding.end]}
     return {"physicalLocation": place}
 
 
