@@ -12,16 +12,18 @@ from sopan import kind as kinds
 from sopan.document import Document
 from sopan.engine import prepare
 from sopan.errors import InputError
+from sopan.lexicon.compiler import Compiler
 from sopan.lexicon.model import Entry, LexiconError
 from sopan.messages import say
 from sopan.near import unknown
-from sopan.paths import lexicon_folder
+from sopan.paths import standard_folders
 from sopan.profiles import profile
 from sopan.report import KindGuess, Report
 from sopan.rules import findings
 from sopan.score import score
 from sopan.settings import Settings
 from sopan.signals.find import EXEMPTED, SignalFinder
+from sopan.signals.match import Matcher
 from sopan.signals.model import Signal
 from sopan.stems import stem
 from sopan.tailor import tailored
@@ -64,7 +66,7 @@ class Checker:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The lexicon folders in the order in which they are read."""
-        return (lexicon_folder(), *self.settings.lexicons)
+        return (*standard_folders(), *self.settings.lexicons)
 
     def _prepare(self, problems: list[LexiconError] | None = None) -> None:
         self._engine = prepare(self.folders, problems)
@@ -142,6 +144,13 @@ class Checker:
         """Whether a word in normal form, or its root, stands in the dictionary or the lexicon."""
         known = self._engine.normalizer.known
         return known(word) or known(stem(word))
+
+    def holds(self, pattern: str, text: str) -> bool:
+        """Whether a pattern without word classes of the lexicon stands in a text. Raises PatternError."""
+        compiler = Compiler(self._engine.normalizer, {})
+        compiler.add("pola", pattern, pattern)
+        matcher = Matcher(self._engine.language, self._engine.normalizer, compiler.tables(()))
+        return bool(matcher(self._engine.builder.build(text)).of("pola", pattern))
 
     def trial(self, entry: Entry, example: str) -> Trial:
         """What one entry does on an example: which of its patterns match, and whether the rule fires there."""

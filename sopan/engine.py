@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sopan.document import DocumentBuilder
-from sopan.language import create_language
+from sopan.language import Indonesian, create_language
 from sopan.lexicon import cache
 from sopan.lexicon.compiler import Compiler, Tables
 from sopan.lexicon.loader import fingerprint, load
@@ -29,6 +29,7 @@ class Engine:
 
     lexicon: Lexicon
     normalizer: Normalizer
+    language: Indonesian
     builder: DocumentBuilder
     matcher: Matcher
 
@@ -52,7 +53,7 @@ def prepare(folders: Sequence[Path], problems: list[LexiconError] | None = None)
     normalizer.learn(word for member in tables.members for word in member if word[0] not in "~<-")
     language = create_language(normalizer)
     builder = DocumentBuilder(language, normalizer, lexicon.mail)
-    return Engine(lexicon, normalizer, builder, Matcher(language, normalizer, tables))
+    return Engine(lexicon, normalizer, language, builder, Matcher(language, normalizer, tables))
 
 
 def _kept(folders: Sequence[Path]) -> tuple[Lexicon, Tables] | None:

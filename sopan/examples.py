@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sopan.checker import Checker
@@ -38,6 +38,14 @@ def failures(checker: Checker, entry: Entry) -> Iterator[Failure]:
             yield _failure(entry, "contoh-tak-luput", example=example)
     for number in sorted(unseen):
         yield _failure(entry, "contoh-pola-belum", pattern=entry.patterns[number])
+
+
+def rule_failures(checker: Checker, rule: str, misses: Iterable[str]) -> Iterator[Failure]:
+    """Those of some replies that an entry of the rule marks though none may."""
+    for example in misses:
+        for signal in checker.check(example).signals:
+            if signal.rule == rule:
+                yield Failure(f"{rule}.toml", 1, signal.entry, say("contoh-tak-luput", example=example))
 
 
 def _failure(entry: Entry, key: str, **values: str) -> Failure:

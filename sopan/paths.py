@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
+PACKS = "sopan.kamus"
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -16,6 +18,29 @@ def lexicon_folder() -> Path:
         if (folder / "kelas.toml").is_file():
             return folder
     raise FileNotFoundError(PACKAGE / "lexicons")
+
+
+def standard_folders() -> tuple[Path, ...]:
+    """The lexicon folders that are always read: those that come with Sopan, then the installed packs by name."""
+    return (lexicon_folder(), *packs().values())
+
+
+@lru_cache(maxsize=1)
+def packs() -> dict[str, Path]:
+    """Installed lexicon packs, name -> folder: the entry points of the group "sopan.kamus", sorted by name.
+
+    The value of an entry point is the package whose folder holds the lexicon files; nothing of it is run.
+    """
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    found: dict[str, Path] = {}
+    for point in sorted(entry_points(group=PACKS), key=lambda p: p.name):
+        spec = find_spec(point.module)
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        if places:
+            found[point.name] = Path(places[0])
+    return found
 
 
 def cache_folder() -> Path:

@@ -14,7 +14,7 @@ from sopan.cli.common import Lexicons, NoColor, Pedantic
 from sopan.errors import InputError
 from sopan.messages import say
 from sopan.near import unknown
-from sopan.paths import lexicon_folder
+from sopan.paths import standard_folders
 
 if TYPE_CHECKING:
     from sopan.rulebook import Chapter
@@ -55,7 +55,7 @@ def describe(name: str, *, format: str, lexicons: list[Path], no_color: bool) ->
     from sopan.outputs import rulepage
     from sopan.rulebook import chapter, names
 
-    folders = [lexicon_folder(), *lexicons]
+    folders = [*standard_folders(), *lexicons]
     rule, _, entry = name.partition("/")
     found = chapter(folders, rule)
     if found is None:

@@ -13,7 +13,7 @@ import typer
 from sopan.cli import common
 from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.messages import say
-from sopan.paths import lexicon_folder
+from sopan.paths import standard_folders
 
 if TYPE_CHECKING:
     from sopan.rulebook import Chapter
@@ -70,7 +70,7 @@ def listing(
     """Print the rules that fit, or write their pages. Returns 0, or 1 where none fits."""
     from sopan.rulebook import chapters
 
-    every = chapters([lexicon_folder(), *lexicons])
+    every = chapters([*standard_folders(), *lexicons])
     found = [c for c in every if _fits(c, words, group, severity)]
     if output is not None:
         return _write(found, output)

@@ -59,6 +59,7 @@ def write_lexicon(lexicon: Lexicon) -> None:
     data["spelling"] = {name: value if isinstance(value, dict) else sorted(value) for name, value in spelling.items()}
     if lexicon.unanswered:
         data["unanswered"]["common"] = sorted(lexicon.unanswered.common)
+    del data["rule_misses"]
     data["entries"] = [[getattr(entry, name) for name in _ENTRY_FIELDS] for entry in lexicon.entries]
     _write("kamus", lexicon.version, data)
 

@@ -40,7 +40,7 @@ _HEAD = (
     "benar",
     "salah",
 )
-_HEAD_OPTIONAL = ("kecuali", "bukan", "kelas", "entri")
+_HEAD_OPTIONAL = ("kecuali", "bukan", "luput", "kelas", "entri")
 _ENTRY = frozenset(
     ("id", "pola", "kena", "luput", "kecuali", "bukan", "syarat", "yakin", "diam", "ganti", "aman", "kalimat", "ragam")
 )
@@ -187,13 +187,14 @@ def _read_rule(file: LexiconFile, lexicon: Lexicon) -> None:
     lexicon.rule_exceptions[name] = (*lexicon.rule_exceptions.get(name, ()), *exceptions)
     others = file.strings(file.data.get("bukan", []), "bukan")
     lexicon.rule_others[name] = (*lexicon.rule_others.get(name, ()), *others)
+    misses = file.strings(file.data.get("luput", []), "luput")
+    lexicon.rule_misses[name] = (*lexicon.rule_misses.get(name, ()), *misses)
     local = {k: file.strings(v, k) for k, v in file.table("kelas").items()}
     lexicon.local_classes.setdefault(name, {}).update(local)
-    lexicon.lists[name] = {
-        k: file.strings(v, k)
-        for k, v in file.data.items()
-        if isinstance(v, list) and k not in _HEAD and k not in _HEAD_OPTIONAL
-    }
+    lists = lexicon.lists.setdefault(name, {})
+    for key, value in file.data.items():
+        if isinstance(value, list) and key not in _HEAD and key not in _HEAD_OPTIONAL:
+            lists[key] = (*lists.get(key, ()), *file.strings(value, key))
     known = {entry.id for entry in lexicon.entries}
     for number, data in enumerate(file.data.get("entri", [])):
         entry = _entry(file, name, number, data)

@@ -131,13 +131,14 @@ class Unanswered:
 
 @dataclass(slots=True)
 class Lexicon:
-    """Everything that the lexicon folders hold, checked and typed."""
+    """Everything that the lexicon folders hold, checked and typed. rule_misses: replies that no entry of a rule may mark."""
 
     version: str
     rules: dict[str, Rule] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     rule_exceptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rule_others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rule_misses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     local_classes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)
