@@ -11,40 +11,59 @@ from sopan import paths
 from sopan.checker import Checker
 from sopan.counterexample import exempt
 from sopan.errors import InputError
+from sopan.settings import Settings
 
-ALARM = "Untuk jadwalnya, terserah Ibu mau hadir pagi atau siang."
+ALARM = "Map jingga pudar menandai berkas yang sudah lengkap."
+
+
+@pytest.fixture
+def broad(tmp_path: Path) -> Path:
+    """A lexicon whose one entry is too broad: it marks ALARM."""
+    folder = tmp_path / "kamus-luas"
+    (folder / "aturan").mkdir(parents=True)
+    (folder / "aturan" / "abai.toml").write_text(
+        '[[entri]]\npola = "jingga pudar"\nkena = ["Jingga pudar saja."]\nluput = ["Jingga terang."]\n',
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    return tmp_path / "kamus-kami"
 
 
 def rules(text: str, *folders: Path) -> set[str]:
     return {signal.rule for signal in Checker(folders).check(text).signals}
 
 
-def test_a_false_alarm_becomes_a_tested_counter_example(run, tmp_path: Path) -> None:
-    assert "abai" in rules(ALARM)
-    result = run("lexicon", "luput", ALARM, "--folder", tmp_path)
+def test_a_false_alarm_becomes_a_tested_counter_example(run, broad: Path, own: Path) -> None:
+    assert "abai" in rules(ALARM, broad)
+    result = run("lexicon", "luput", ALARM, "--folder", own, "--lexicon", broad)
     assert result.exit_code == 0, result.output
-    assert "abai" not in rules(ALARM, tmp_path)
-    assert "abai" in rules("Terserah Ibu.", tmp_path)
-    assert ALARM in (tmp_path / "aturan" / "abai.toml").read_text("utf-8")
-    assert run("lexicon", "test", tmp_path).exit_code == 0
+    assert "abai" not in rules(ALARM, broad, own)
+    assert "abai" in rules("Jingga pudar, Bu.", broad, own)
+    assert ALARM in (own / "aturan" / "abai.toml").read_text("utf-8")
+    assert run("lexicon", "test", own, "--lexicon", broad).exit_code == 0
 
 
-def test_a_counter_example_that_is_marked_again_fails_the_lexicon_test(run, tmp_path: Path) -> None:
-    run("lexicon", "luput", ALARM, "--folder", tmp_path)
-    file = tmp_path / "aturan" / "abai.toml"
+def test_a_counter_example_that_is_marked_again_fails_the_lexicon_test(run, broad: Path, own: Path) -> None:
+    run("lexicon", "luput", ALARM, "--folder", own, "--lexicon", broad)
+    file = own / "aturan" / "abai.toml"
     file.write_text(file.read_text("utf-8").replace("bukan", "catatan"), encoding="utf-8")
-    result = run("lexicon", "test", tmp_path)
+    result = run("lexicon", "test", own, "--lexicon", broad)
     assert result.exit_code == 1
     assert "contoh luput ternyata kena" in result.output
 
 
-def test_ones_own_pattern_exempts_and_one_that_breaks_an_example_is_refused(tmp_path: Path) -> None:
-    outcome = exempt(ALARM, tmp_path, pattern="hadir pagi atau siang")
-    assert [one.pattern for one in outcome.exempted] == ["hadir pagi atau siang"]
-    before = (tmp_path / "aturan" / "abai.toml").read_bytes()
+def test_ones_own_pattern_exempts_and_one_that_breaks_an_example_is_refused(broad: Path, own: Path) -> None:
+    settings = Settings(lexicons=(broad,))
+    outcome = exempt(ALARM, own, pattern="menandai berkas", settings=settings)
+    assert [one.pattern for one in outcome.exempted] == ["menandai berkas"]
+    before = (own / "aturan" / "abai.toml").read_bytes()
     with pytest.raises(InputError, match="Tidak disimpan"):
-        exempt("Terserah Ibu saja.", tmp_path, pattern="terserah")
-    assert (tmp_path / "aturan" / "abai.toml").read_bytes() == before
+        exempt("Jingga pudar dong.", own, pattern="jingga", settings=settings)
+    assert (own / "aturan" / "abai.toml").read_bytes() == before
 
 
 def test_nothing_is_written_for_a_sentence_that_nothing_marks(run, tmp_path: Path) -> None:
@@ -70,8 +89,9 @@ def test_an_entry_of_ones_own_file_gets_the_counter_example_and_comments_stay(tm
     assert "tunda" in rules("Menanti giliran saja.", tmp_path)
 
 
-def test_remaining_discourtesies_of_the_sentence_are_told(run, tmp_path: Path) -> None:
-    result = run("lexicon", "luput", ALARM + " Dasar goblok.", "--folder", tmp_path, "--rule", "abai")
+def test_remaining_discourtesies_of_the_sentence_are_told(run, broad: Path, own: Path) -> None:
+    text = ALARM + " Dasar goblok."
+    result = run("lexicon", "luput", text, "--folder", own, "--lexicon", broad, "--rule", "abai")
     assert result.exit_code == 1
     assert "kasar" in result.stderr
 
