@@ -50,6 +50,13 @@ class Reviewers:
             self.baselines[path] = Baseline.read(path)
         return self.baselines[path]
 
+    def excluded(self, path: Path) -> bool:
+        """Whether the settings keep a file out of the search of folders."""
+        from pathspec import GitIgnoreSpec
+
+        patterns = self.settings(path).exclude
+        return bool(patterns) and GitIgnoreSpec.from_lines(patterns).match_file(path.as_posix())
+
     def _checker(self, settings: Settings) -> Checker:
         judging = settings.judging
         if judging not in self._checkers:

@@ -227,3 +227,27 @@ def test_bad_input_gets_one_sentence_and_exit_code_2(run, args: tuple[str, ...],
     assert result.exit_code == 2
     assert words in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_marks_of_suppression_and_settings_hold_for_fixes_too(run, tmp_path: Path) -> None:
+    draft = tmp_path / "a.md"
+    text = "Selamat pagi, Bu.\n\nTunggu saja. <!-- sopan: abaikan tunda (kata pimpinan) -->\n\nTerserah Ibu.\n"
+    draft.write_text(text, encoding="utf-8")
+    run("fix", draft, "--unsafe")
+    changed = draft.read_text("utf-8")
+    assert "Tunggu saja. <!-- sopan: abaikan tunda (kata pimpinan) -->" in changed
+    assert "Terserah" not in changed
+    draft.write_text(text, encoding="utf-8")
+    (tmp_path / ".sopan.toml").write_text('off = ["abai"]\n', encoding="utf-8")
+    run("fix", draft, "--unsafe")
+    assert draft.read_text("utf-8") == text
+
+
+def test_markdown_keeps_its_code_links_and_front_matter(run, tmp_path: Path) -> None:
+    draft = tmp_path / "a.md"
+    text = "---\njudul: kamu!!!\n---\n\n# Balasan\n\nKamu sudah **terdaftar**, lihat [laman kamu](https://x.id/kamu).\n\n```\nkamu!!!\n```\n"
+    draft.write_text(text, encoding="utf-8")
+    run("fix", draft)
+    assert draft.read_text("utf-8") == text.replace("Kamu sudah", "Bapak/Ibu sudah").replace(
+        "[laman kamu]", "[laman Bapak/Ibu]"
+    )

@@ -144,7 +144,7 @@ def _once(names: Sequence[str], reviewers: Reviewers, view: View, given: Given) 
     from sopan.review import Checked
 
     asked = _message(given)
-    read = [_read(name, given) for name in search.drafts(names, _excluded(reviewers))]
+    read = [_read(name, given) for name in search.drafts(names, reviewers.excluded)]
     if all(isinstance(draft, InputError) for _, draft in read) and view.format == "text":
         return _complain([Checked(name, error=str(draft)) for name, draft in read])
     results = [
@@ -166,16 +166,6 @@ def _check_view(view: View) -> None:
         raise InputError(say("opsi-tak-cocok", option="--statistics", format=view.format))
     if view.score_only and view.format != "text":
         raise InputError(say("opsi-tak-cocok", option="--show-score-only", format=view.format))
-
-
-def _excluded(reviewers: Reviewers) -> Callable[[Path], bool]:
-    from pathspec import GitIgnoreSpec
-
-    def excluded(path: Path) -> bool:
-        patterns = reviewers.settings(path).exclude
-        return bool(patterns) and GitIgnoreSpec.from_lines(patterns).match_file(path.as_posix())
-
-    return excluded
 
 
 def _message(given: Given) -> str | None:

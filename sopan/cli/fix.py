@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import Lexicons, NoColor, Pedantic
+from sopan.cli.common import Channel, ConfigFile, FollowUp, Isolated, Lexicons, NoColor, Pedantic
 from sopan.errors import InputError
 from sopan.messages import say
 
 if TYPE_CHECKING:
-    from sopan.fixes import Fixed, Fixer, Situation
+    from sopan.fixes import Fixed
+    from sopan.reviewers import Reviewers
 
 STDIN = "-"
 DRAFTS = (".txt", ".md")
@@ -31,6 +33,38 @@ class Format(str, Enum):
 
     text = "text"
     json = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What is mended, and where the result goes."""
+
+    unsafe: bool
+    insert: bool
+    diff: bool
+    backup: bool
+    format: str
+    no_color: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of the drafts apart from their text."""
+
+    kind: str | None
+    message: str | None
+    hour: int
+    stdin_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One draft with its edits; left: how many more edits the options not chosen would make."""
+
+    name: str
+    stdin: bool
+    fixed: Fixed
+    left: int
 
 
 def register(app: typer.Typer) -> None:
@@ -52,108 +86,108 @@ def fix(
     message: Annotated[
         str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)
     ] = None,
-    channel: Annotated[
-        str, typer.Option("--channel", "-c", metavar="SALURAN", help=say("opsi-fix-channel"), show_default=False)
-    ] = "",
+    channel: Channel = None,
+    follow_up: FollowUp = False,
     hour: Annotated[int | None, typer.Option(min=0, max=23, help=say("opsi-hour"), show_default=False)] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
+    stdin_filename: Annotated[
+        str, typer.Option("--stdin-filename", metavar="FILE", help=say("opsi-stdin-filename"), show_default=False)
+    ] = "",
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
 ) -> None:
     """Mend drafts."""
-    common.finish(
-        run, files or [STDIN], unsafe=unsafe, insert=insert, diff=diff, backup=backup, kind=kind, message=message,
-        channel=channel, hour=hour, format=format.value, lexicons=lexicon, pedantic=pedantic, no_color=no_color,
-    )  # fmt: skip
+    options = common.options(channel=channel, follow_up=follow_up, kind=kind, lexicon=lexicon, pedantic=pedantic)
+    how = How(unsafe, insert, diff, backup, format.value, no_color)
+    given = Given(kind, message, datetime.now().hour if hour is None else hour, stdin_filename)
+    common.finish(run, files or [STDIN], options, how, given, config=config, isolated=isolated)
 
 
 def run(
-    files: list[str], *, unsafe: bool, insert: bool, diff: bool, backup: bool, kind: str | None, message: str | None,
-    channel: str, hour: int | None, format: str, lexicons: list[Path], pedantic: bool, no_color: bool,
-) -> int:  # fmt: skip
+    names: Sequence[str], options: dict[str, Any], how: How, given: Given, *, config: Path | None, isolated: bool
+) -> int:
     """Mend the drafts. Returns 0, or with `diff` 1 where something would change; raises InputError."""
-    from sopan.checker import Checker
-    from sopan.fixes import Fixer, Situation
-    from sopan.settings import Settings
-    from sopan.textfile import read_draft
+    from sopan.reading import read
+    from sopan.reviewers import Reviewers
 
-    drafts = [(name, *_read(name)) for name in _found(files)]
-    asked = read_draft(Path(message)) if message else None
-    settings = Settings(lexicons=tuple(lexicons), sure=1 if pedantic else 2, channel=channel)
-    checker = Checker(settings=settings)
-    if kind is not None and kind not in checker.lexicon.needs:
-        raise InputError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(checker.lexicon.needs)))
-    fixer = Fixer(checker)
-    situation = Situation(kind=kind, message=asked, hour=datetime.now().hour if hour is None else hour)
-    results = [(name, fixer.fix(text, situation, unsafe=unsafe, insert=insert), data) for name, text, data in drafts]
-    if format == "json":
-        print(json.dumps([_record(name, fixed) for name, fixed, _ in results], ensure_ascii=False, indent=1))
-    elif diff:
-        _show(results, no_color=no_color)
+    reviewers = Reviewers(options, only=config, isolated=isolated)
+    drafts = [(name, *_read(name, given)) for name in _found(names, reviewers)]
+    asked = read(Path(given.message)).text if given.message else None
+    results = [(_mend(reviewers, name, text, given, asked, how), data) for name, text, data in drafts]
+    if how.format == "json":
+        print(json.dumps([_record(mended) for mended, _ in results], ensure_ascii=False, indent=1))
+    elif how.diff:
+        _show([mended for mended, _ in results], no_color=how.no_color)
     else:
-        for name, fixed, data in results:
-            _write(name, fixed, data, backup=backup)
-    if format == "text":
-        left = sum(_left(fixer, situation, fixed, unsafe=unsafe, insert=insert) for _, fixed, _ in results)
-        _tell([(name, fixed) for name, fixed, _ in results], left, written=not diff)
-    return int(diff and any(fixed.edits for _, fixed, _ in results))
+        for mended, data in results:
+            _write(mended, data, backup=how.backup)
+    if how.format == "text":
+        _tell([mended for mended, _ in results], written=not how.diff)
+    return int(how.diff and any(mended.fixed.edits for mended, _ in results))
 
 
-def _found(files: Sequence[str]) -> Iterator[str]:
-    """The drafts named, and those in the folders named, in order."""
-    for file in files:
-        path = Path(file)
-        if file == STDIN or not path.is_dir():
+def _mend(reviewers: Reviewers, name: str, text: str, given: Given, asked: str | None, how: How) -> Mended:
+    from sopan.fixes import Fixer, Situation
+
+    shown = (given.stdin_name or say("masukan-baku")) if name == STDIN else name
+    reviewer = reviewers.of(Path(shown))
+    lexicon = reviewer.checker.lexicon
+    if given.kind is not None and given.kind not in lexicon.needs:
+        raise InputError(say("jenis-tidak-dikenal", kind=given.kind, known=", ".join(lexicon.needs)))
+    fixer = Fixer(reviewer.checker, reviewer.settings)
+    situation = Situation(kind=given.kind, message=asked, hour=given.hour, name=shown)
+    fixed = fixer.fix(text, situation, unsafe=how.unsafe, insert=how.insert)
+    left = 0
+    if how.format == "text" and not (how.unsafe and how.insert):
+        left = len(fixer.fix(fixed.text, situation, unsafe=True, insert=True).edits)
+    return Mended(shown, name == STDIN, fixed, left)
+
+
+def _found(names: Sequence[str], reviewers: Reviewers) -> Iterator[str]:
+    """The drafts named, and those in the folders named that can be changed in place, in order."""
+    from sopan.reading import search
+
+    for name in names:
+        within = Path(name).is_dir()
+        listed = list(search.drafts([name], lambda p: p.suffix.lower() not in DRAFTS or reviewers.excluded(p)))
+        for file in listed:
+            if not within and file != STDIN and Path(file).exists() and Path(file).suffix.lower() not in DRAFTS:
+                raise InputError(say("fix-bukan-draf", name=file, known=", ".join(DRAFTS)))
             yield file
-            continue
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in DRAFTS and p.is_file())
-        drafts = [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-        if not drafts:
-            raise InputError(say("fix-folder-kosong", name=file, known=", ".join(DRAFTS)))
-        yield from drafts
 
 
-def _read(file: str) -> tuple[str, bytes]:
-    from sopan.textfile import draft_text
+def _read(name: str, given: Given) -> tuple[str, bytes]:
+    """The text of a draft and the bytes that it was. Raises InputError."""
+    from sopan.textfile import draft_text, read_bytes
 
-    if file == STDIN:
-        if sys.stdin.isatty():
-            typer.echo(say("masukan-ketik"), err=True)
-        data = sys.stdin.buffer.read()
-        return draft_text(data, say("masukan-baku")), data
-    path = Path(file)
-    if path.exists() and path.suffix.lower() not in DRAFTS:
-        raise InputError(say("fix-bukan-draf", name=file, known=", ".join(DRAFTS)))
-    return _text(path)
-
-
-def _text(path: Path) -> tuple[str, bytes]:
-    from sopan.textfile import draft_text, read_draft
-
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return read_draft(path), b""
-    return draft_text(data, str(path)), data
+    if name != STDIN:
+        data = read_bytes(Path(name))
+        return draft_text(data, name), data
+    if sys.stdin.isatty():
+        typer.echo(say("masukan-ketik"), err=True)
+    data = sys.stdin.buffer.read()
+    return draft_text(data, given.stdin_name or say("masukan-baku")), data
 
 
-def _write(file: str, fixed: Fixed, data: bytes, *, backup: bool) -> None:
+def _write(mended: Mended, data: bytes, *, backup: bool) -> None:
     """Put the new text where the old one was, in the encoding that it had; a file that needs no change is left alone."""
     from sopan.textfile import encoded, replace_file
 
-    if file == STDIN:
-        sys.stdout.write(fixed.text)
+    if mended.stdin:
+        sys.stdout.write(mended.fixed.text)
         return
-    if not fixed.edits:
+    if not mended.fixed.edits:
         return
-    path = Path(file)
+    path = Path(mended.name)
     if backup:
         replace_file(path.with_name(path.name + BACKUP), data)
-    replace_file(path, encoded(fixed.text, data))
+    replace_file(path, encoded(mended.fixed.text, data))
 
 
-def _show(results: Iterable[tuple[str, Fixed, bytes]], *, no_color: bool) -> None:
+def _show(results: Sequence[Mended], *, no_color: bool) -> None:
     """Print unified diffs: such as `patch` reads where the output is no terminal."""
     from rich.text import Text
 
@@ -161,8 +195,8 @@ def _show(results: Iterable[tuple[str, Fixed, bytes]], *, no_color: bool) -> Non
 
     console = common.console(no_color=no_color)
     styles = {"+": "green", "-": "red", "@": "cyan"}
-    for file, fixed, _ in results:
-        for line in _diff(file, fixed):
+    for mended in results:
+        for line in _diff(mended):
             if console.is_terminal:
                 head = line.startswith(("+++", "---"))
                 console.print(Text(terminal(line.rstrip("\n")), style="bold" if head else styles.get(line[:1], "")))
@@ -170,50 +204,41 @@ def _show(results: Iterable[tuple[str, Fixed, bytes]], *, no_color: bool) -> Non
                 sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
 
 
-def _diff(file: str, fixed: Fixed) -> Iterator[str]:
-    name = say("masukan-baku") if file == STDIN else file
-    before, after = (text.splitlines(keepends=True) for text in (fixed.before.text, fixed.text))
-    return difflib.unified_diff(before, after, name, name)
+def _diff(mended: Mended) -> Iterator[str]:
+    before, after = (t.splitlines(keepends=True) for t in (mended.fixed.before.text, mended.fixed.text))
+    return difflib.unified_diff(before, after, mended.name, mended.name)
 
 
-def _tell(results: Sequence[tuple[str, Fixed]], left: int, *, written: bool) -> None:
+def _tell(results: Sequence[Mended], *, written: bool) -> None:
     """On standard error: each edit with why it is safe or unsafe, blanks to fill in, and a summary."""
     from sopan.outputs.safe import one_line
     from sopan.reading.draft import Lines
 
-    for file, fixed in results:
-        lines = Lines(fixed.before.text)
-        name = say("masukan-baku") if file == STDIN else file
-        for edit in fixed.edits:
+    for mended in results:
+        lines = Lines(mended.fixed.before.text)
+        for edit in mended.fixed.edits:
             line, column = lines.at(edit.start)
-            old = one_line(fixed.before.text[edit.start : edit.end])
+            old = one_line(mended.fixed.before.text[edit.start : edit.end])
             change = say("fix-ganti" if old else "fix-sisip", old=old, new=one_line(edit.replacement))
-            typer.echo(f"{one_line(name)}:{line}:{column}: {change} {edit.why}", err=True)
-    edits = [edit for _, fixed in results for edit in fixed.edits]
+            typer.echo(f"{one_line(mended.name)}:{line}:{column}: {change} {edit.why}", err=True)
+    edits = [edit for mended in results for edit in mended.fixed.edits]
     safe = sum(edit.safe for edit in edits)
     key = "fix-ringkas" if written else "fix-ringkas-diff"
     if edits:
-        changed = sum(bool(fixed.edits) for _, fixed in results)
+        changed = sum(bool(mended.fixed.edits) for mended in results)
         typer.echo(say(key, files=changed, edits=len(edits), safe=safe, unsafe=len(edits) - safe), err=True)
     else:
         typer.echo(say("fix-tidak-ada"), err=True)
-    blanks = dict.fromkeys(blank for _, fixed in results for blank in fixed.blanks)
+    blanks = dict.fromkeys(blank for mended in results for blank in mended.fixed.blanks)
     if blanks:
         typer.echo(say("fix-isian", blanks=", ".join(blanks)), err=True)
-    if left:
+    if left := sum(mended.left for mended in results):
         typer.echo(say("fix-tersisa", count=left), err=True)
 
 
-def _left(fixer: Fixer, situation: Situation, fixed: Fixed, *, unsafe: bool, insert: bool) -> int:
-    """How many edits more the options not chosen would make."""
-    if unsafe and insert:
-        return 0
-    return len(fixer.fix(fixed.text, situation, unsafe=True, insert=True).edits)
-
-
-def _record(file: str, fixed: Fixed) -> dict[str, Any]:
+def _record(mended: Mended) -> dict[str, Any]:
+    fixed = mended.fixed
     return {
-        "file": say("masukan-baku") if file == STDIN else file,
-        "before": fixed.before.score.to_dict(), "after": fixed.after.score.to_dict(), "text": fixed.text,
-        "edits": [edit.to_dict() for edit in fixed.edits], "blanks": list(fixed.blanks),
+        "file": mended.name, "before": fixed.before.score.to_dict(), "after": fixed.after.score.to_dict(),
+        "text": fixed.text, "edits": [edit.to_dict() for edit in fixed.edits], "blanks": list(fixed.blanks),
     }  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sopan.checker import Checker
 from sopan.document import Document
 from sopan.language import Kind
 from sopan.lexicon.remedies import Remedies, Template
 from sopan.norm import clean
+from sopan.reading import from_text
 from sopan.report import Report
+from sopan.review import Reviewer
 
 _PROTECTED = frozenset((Kind.NUMBER, Kind.TIME, Kind.DATE, Kind.MONEY, Kind.PHONE, Kind.LINK, Kind.MAIL, Kind.ACCOUNT))
 BEFORE_SENTENCE = "-–—•*#(_~"
@@ -23,29 +24,38 @@ _FORM = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """How a draft is fixed: the kind of message (None: as the draft shows), the message, the channel, the hour (0..23)."""
+    """How a draft is fixed: the kind of message (None: as the draft shows), the message, the channel, the hour (0..23).
+
+    name: the file name, by whose ending markup is told from text; "" for plain text.
+    """
 
     kind: str | None = None
     message: str | None = None
     channel: str = ""
     hour: int = 9
+    name: str = ""
 
 
 class Draft:
-    """One state of a draft."""
+    """One state of a draft: its text as the file has it, and what the reviewer tells of it."""
 
-    def __init__(self, text: str, checker: Checker, remedies: Remedies, situation: Situation) -> None:
-        self.text = text
+    def __init__(self, text: str, reviewer: Reviewer, remedies: Remedies, situation: Situation) -> None:
+        checker = reviewer.checker
+        read = from_text(text, situation.name)
+        checked = reviewer(read, kind=situation.kind, message=situation.message)
+        assert checked.report is not None
+        self.text, self.view = text, read.text
         self.situation = situation
         self.remedies = remedies
-        self.report: Report = checker.check(text, kind=situation.kind, message=situation.message)
-        self.document: Document = checker.document(text)
+        self.report: Report = replace(checked.report, text=text, findings=checked.reported)
+        self.document: Document = checker.document(read.text)
         self._knows = checker.knows
         self.spelling = checker.lexicon.spelling
         self.bad = frozenset(name for name, rule in checker.lexicon.rules.items() if rule.bad)
         self.kind = self.report.kind.name
         self._sealed = [(r.start, r.end) for r in self.document.regions] + list(self.document.quotations)
         self._sealed += [m.span() for m in _CODE.finditer(text)] if "`" in text else []
+        self._sealed += _markup(text, read.text)
         self.address, self.call = self._address()
 
     def sealed(self, start: int, end: int) -> bool:
@@ -76,7 +86,7 @@ class Draft:
         document = self.document
         words = self.words_of(sentence)
         start, end = document.starts[words[0]], document.ends[words[-1]]
-        while start and self.text[start - 1] in BEFORE_SENTENCE:
+        while start and self.view[start - 1] in BEFORE_SENTENCE:
             start -= 1
         mark, place = document.marks[sentence]
         if mark and self.text.startswith(mark, place):
@@ -127,3 +137,18 @@ class Draft:
                         return forms[form]
         defaults = self.remedies.default_address
         return forms[defaults.get(self.situation.channel, defaults["lain"])]
+
+
+def _markup(text: str, view: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that its view leaves out."""
+    if text == view:
+        return
+    start = -1
+    for position, (written, seen) in enumerate(zip(text, view, strict=True)):
+        if written != seen and start < 0:
+            start = position
+        elif written == seen and start >= 0 and not written.isspace():
+            yield start, position
+            start = -1
+    if start >= 0:
+        yield start, len(text)

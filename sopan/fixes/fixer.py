@@ -15,6 +15,8 @@ from sopan.fixes.wording import safe_edits, safe_for
 from sopan.lexicon.model import UNANSWERED
 from sopan.lexicon.remedies import BLANK, load_remedies
 from sopan.report import Finding, Report
+from sopan.review import Reviewer
+from sopan.settings import Settings
 
 _ROUNDS = 8
 
@@ -39,10 +41,14 @@ class Fixed:
 
 
 class Fixer:
-    """Mends drafts with one Checker and the remedies of its lexicon folders. Build it once, use it for any number of texts."""
+    """Mends drafts with one Checker and the remedies of its lexicon folders. Build it once, use it for any number of texts.
 
-    def __init__(self, checker: Checker) -> None:
-        self._checker = checker
+    settings: what of the findings counts; those of the checker where none are given.
+    Raises LexiconError for a perbaikan.toml that cannot be used.
+    """
+
+    def __init__(self, checker: Checker, settings: Settings | None = None) -> None:
+        self._reviewer = Reviewer(checker, settings or checker.settings)
         self._remedies = load_remedies(checker.folders)
 
     def fix(
@@ -77,10 +83,10 @@ class Fixer:
 
     def _here(self, situation: Situation) -> Situation:
         """The situation with the channel that the checker is set to, where it names none."""
-        return replace(situation, channel=situation.channel or self._checker.settings.channel)
+        return replace(situation, channel=situation.channel or self._reviewer.settings.channel)
 
     def _draft(self, text: str, situation: Situation) -> Draft:
-        return Draft(text, self._checker, self._remedies, situation)
+        return Draft(text, self._reviewer, self._remedies, situation)
 
     def _tried(self, draft: Draft, edits: Sequence[Edit]) -> Draft | None:
         """The draft after some edits, or None where they change nothing or make it worse."""
