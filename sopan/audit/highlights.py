@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sopan.audit.fairness import Fairness
-from sopan.audit.numbers import count, decimal, percent
+from sopan.audit.numbers import count, decimal, percent, shown
 from sopan.audit.summary import Summary
 from sopan.messages import say
 
@@ -48,8 +48,8 @@ def _speed(summary: Summary) -> Iterator[str]:
     response = summary.response
     if response and response.all.on_time is not None and response.all.median is not None:
         yield say(
-            "inti-waktu", share=percent(response.all.on_time), title=response.limits.title,
-            median=decimal(response.all.median),
+            "inti-waktu", measured=count(response.measured), share=percent(response.all.on_time), title=response.limits.title,
+            median=shown(response.all.median, "days"),
         )  # fmt: skip
     if summary.unanswered and response and response.waiting_over:
         yield say("inti-tunggu-lewat", count=count(summary.unanswered), over=count(response.waiting_over))

@@ -195,7 +195,7 @@ def mean_estimate(found: Moments | None) -> Estimate | None:
     """The mean with its interval by Student's t, kept within 0..100."""
     if found is None:
         return None
-    if found.count < 2:
+    if found.count < 2 or found.variance == 0:
         return Estimate(found.mean, None, None)
     around = _around(found.mean, sqrt(found.variance / found.count), found.count - 1)
     if around.low is None or around.high is None:

@@ -16,7 +16,7 @@ NONE = "–"
 
 
 def shown(value: object, kind: Kind) -> str:
-    """A value as text; a dash where there is none. score, change, rate and days have one decimal; share is 0..1;
+    """A value as text; a dash where there is none. score, change and rate have one decimal, days at most one; share is 0..1;
     interval is a pair of scores.
     """
     if value is None or value == "":
@@ -62,5 +62,5 @@ def long_date(value: date) -> str:
 
 _FORMATS: dict[str, Callable[[float], str]] = {
     "count": lambda value: count(round(value)), "score": decimal, "change": change, "share": percent, "rate": decimal,
-    "days": decimal, "effect": two_decimals, "date": str, "month": str, "interval": str,
+    "days": lambda value: format_decimal(value, "#,##0.#", locale=LANGUAGE), "effect": two_decimals, "date": str, "month": str, "interval": str,
 }  # fmt: skip

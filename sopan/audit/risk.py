@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PER_KIND = 2
+SUBSTANCE = ("solusi", "penjelasan", "tenggat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,18 @@ def _risk(row: tuple[Any, ...]) -> Risk:
 
 
 def good_examples(store: DuckDBPyConnection, listed: int) -> tuple[Example, ...]:
-    """Replies of grade A or B without any discourtesy, the best of each kind of message, each pattern of words once."""
+    """The best replies for each kind of message without any discourtesy, each pattern of words once.
+
+    They are of grade A, or of grade B with a greeting, thanks or apology, and something that helps.
+    """
     rows = store.execute(
-        "WITH best AS (SELECT text_id, kind, score, grade, reply, template FROM texts WHERE grade IN ('A', 'B')"
-        " AND text_id NOT IN (SELECT text_id FROM rude)"
+        "WITH best AS (SELECT text_id, kind, score, grade, reply, template FROM texts"
+        " WHERE text_id NOT IN (SELECT text_id FROM rude) AND (grade = 'A' OR (grade = 'B' AND salam"
+        " AND (maaf OR terima_kasih) AND text_id IN (SELECT text_id FROM signals WHERE list_contains(?, rule))))"
         " QUALIFY row_number() OVER (PARTITION BY template ORDER BY score DESC, text_id) = 1)"
         " SELECT kind, score, grade, reply FROM best"
         f" QUALIFY row_number() OVER (PARTITION BY kind ORDER BY score DESC, length(reply), text_id) <= {PER_KIND}"
         " ORDER BY score DESC, kind, text_id LIMIT ?",
-        [listed],
+        [list(SUBSTANCE), listed],
     ).fetchall()
     return tuple(Example(*row) for row in rows)

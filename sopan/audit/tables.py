@@ -56,6 +56,12 @@ class Table:
         rows = tuple(Row(tuple(row.values[n] for n in places), row.small) for row in self.rows)
         return replace(self, columns=tuple(self.columns[n] for n in places), rows=rows)
 
+    def filled(self) -> Table:
+        """The table without columns that are empty throughout."""
+        places = [n for n in range(len(self.columns)) if any(row.values[n] not in (None, "") for row in self.rows)]
+        rows = tuple(Row(tuple(row.values[n] for n in places), row.small) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[n] for n in places), rows=rows)
+
     def cut(self, most: int) -> Table:
         """The table with its first rows only."""
         return replace(self, rows=self.rows[:most], left_out=self.left_out + max(len(self.rows) - most, 0))
@@ -326,7 +332,7 @@ def fairness_table(fair: Fairness) -> Table:
         Column(say("kolom-same-kind"), "text"), Column(say("kolom-effect"), "effect"), Column(say("kolom-verdict"), "text"),
     )  # fmt: skip
     rows = tuple(Row(_comparison(c)) for c in fair.comparisons)
-    note = [say("catatan-fairness")]
+    note = []
     if fair.small:
         note.append(say("catatan-fairness-kecil", groups=", ".join(f"{n} ({count(c)})" for n, c in fair.small[:10])))
     if fair.unknown:

@@ -21,6 +21,7 @@ GRADE_COLOURS = ("#1d6f5c", "#86c0aa", "#eab54d", "#b3402e")
 MOST_GROUPS = 20
 ROW = 26
 LEAST_LABELLED = 0.1
+FEWEST_DAYS = 5
 
 Spec = dict[str, Any]
 
@@ -84,7 +85,11 @@ def grades(summary: Summary) -> Chart | None:
         },
     }
     return _chart(
-        "grafik-mutu", say("grafik-mutu-arti"), values, lambda _: {**base, "layer": [bars, texts]}, ROW * len(named)
+        say("grafik-mutu"),
+        say("grafik-mutu-arti"),
+        values,
+        lambda _: {**base, "layer": [bars, texts]},
+        ROW * len(named),
     )
 
 
@@ -108,7 +113,7 @@ def months(summary: Summary) -> Chart | None:
         {"mark": {"type": "area", "color": SOFT, "opacity": 0.7}, "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
         {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2.5, "point": {"color": ACCENT, "size": 40, "filled": True}}, "encoding": {"x": x, "y": y}},
     ]  # fmt: skip
-    return _chart("grafik-bulan", say("grafik-bulan-arti"), values, lambda _: {"layer": layers}, 200)
+    return _chart(say("grafik-bulan"), say("grafik-bulan-arti"), values, lambda _: {"layer": layers}, 200)
 
 
 def groups(summary: Summary, dimension: Dimension) -> Chart | None:
@@ -132,8 +137,7 @@ def groups(summary: Summary, dimension: Dimension) -> Chart | None:
     names = _names([(g.name, g) for g in shown])
     scale = {"zero": False, "domain": _domain(values), "nice": True}
     layers = [mean, *_intervals(names, "score", scale, "grafik-skor-sumbu")]
-    return _chart(
-        "grafik-petugas" if dimension == "officer" else "grafik-unit", meaning, values, lambda _: {"layer": layers},
+    return _chart(say("grafik-petugas") if dimension == "officer" else "grafik-unit", meaning, values, lambda _: {"layer": layers},
         ROW * len(shown),
     )  # fmt: skip
 
@@ -154,7 +158,13 @@ def fairness(fair: Fairness) -> Chart | None:
     }
     names = _names([(c.group, None) for c in found])
     layers = [zero, *_intervals(names, "score", {"zero": True, "nice": True}, "grafik-adil")]
-    return _chart("grafik-adil", say("grafik-adil-arti"), values, lambda _: {"layer": layers}, ROW * len(found))
+    return _chart(
+        say("grafik-adil-judul", column=fair.column),
+        say("grafik-adil-arti"),
+        values,
+        lambda _: {"layer": layers},
+        ROW * len(found),
+    )
 
 
 def magic(summary: Summary) -> Chart | None:
@@ -185,9 +195,10 @@ def days(response: Response) -> Chart | None:
     """How many working days replies took."""
     if not response.measured:
         return None
+    last = max(day for day, n in enumerate(response.days) if n)
     values = [
         {"day": f"{day}+" if day == LONGEST_SHOWN else str(day), "count": n, "place": day}
-        for day, n in enumerate(response.days)
+        for day, n in enumerate(response.days[: max(last, FEWEST_DAYS) + 1])
     ]
     spec: Spec = {
         "mark": {"type": "bar", "color": ACCENT},
@@ -205,7 +216,7 @@ def days(response: Response) -> Chart | None:
             },
         },
     }
-    return _chart("grafik-hari", "", values, lambda _: spec, 180)
+    return _chart(say("grafik-hari"), "", values, lambda _: spec, 180)
 
 
 def _bars(key: str, values: Sequence[Spec], colour: str, scale: Spec, form: str) -> Chart:
@@ -226,7 +237,7 @@ def _bars(key: str, values: Sequence[Spec], colour: str, scale: Spec, form: str)
             "encoding": {"x": x, "y": names, "text": {"field": "text"}},
         },
     ]
-    return _chart(key, "", values, lambda _: {"layer": layers}, ROW * len(values))
+    return _chart(say(key), "", values, lambda _: {"layer": layers}, ROW * len(values))
 
 
 def _intervals(names: Spec, field: str, scale: Spec, title: str) -> list[Spec]:
@@ -260,7 +271,13 @@ def _domain(values: Sequence[Spec]) -> list[float]:
     return [max(low - margin, 0), min(high + margin, 100)]
 
 
-_AXIS: Spec = {"domainColor": "#aab4bf", "tickColor": "#aab4bf", "gridColor": GRID, "grid": False}
+_AXIS: Spec = {
+    "domainColor": "#aab4bf",
+    "tickColor": "#aab4bf",
+    "gridColor": GRID,
+    "grid": False,
+    "labelOverlap": "parity",
+}
 _CONFIG: Spec = {
     "font": "sans-serif",
     "background": "transparent",
@@ -277,8 +294,7 @@ _CONFIG: Spec = {
 }
 
 
-def _chart(key: str, meaning: str, values: Sequence[Spec], make: Callable[[int], Spec], height: int) -> Chart:
-    title = say(key)
+def _chart(title: str, meaning: str, values: Sequence[Spec], make: Callable[[int], Spec], height: int) -> Chart:
     wide, narrow = (_draw(title, values, make(width), width, height) for width in (WIDE, NARROW))
     return Chart(title, meaning, wide, narrow)
 

@@ -92,7 +92,7 @@ def _cells(row: dict[str, Any]) -> Iterator[object]:
     findings = row["findings"]
     yield ", ".join(dict.fromkeys(f["rule"] for f in findings if f["entry"]))
     yield ", ".join(dict.fromkeys(f["rule"] for f in findings if not f["entry"]))
-    yield " ".join(dict.fromkeys(f["entry"] for f in findings if f["entry"]))
+    yield " ".join(dict.fromkeys(s["entry"] for s in row["signals"] if s["entry"]))
     yield from (row[name] for name in ("objection", "message", "reply"))
 
 

@@ -111,7 +111,7 @@ def _fairness(summary: Summary) -> Iterator[Section]:
 def _section(key: str, drawn: list[Chart | None], listed: list[Table], text: list[str] | None = None) -> Section:
     return Section(
         key, say("bagian-" + key), tuple(chart for chart in drawn if chart),
-        tuple(table.shown(PAGE).cut(MOST_ROWS) for table in listed if table.rows), tuple(text or ()),
+        tuple(table.shown(PAGE).filled().cut(MOST_ROWS) for table in listed if table.rows), tuple(text or ()),
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _css(column: Column) -> str:
         return "number"
     if column.kind in ("date", "month"):
         return "date"
-    names = {say("kolom-reply"): "reply", say("kolom-entry"): "entry"}
+    names = {say("kolom-reply"): "reply", say("kolom-entry"): "entry", say("kolom-id"): "id"}
     return names.get(column.title, "") if column.kind == "text" else ""
 
 
