@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,7 @@ class Accepted:
 
 
 TRACE = "keberatan.csv"
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def from_store(store: DuckDBPyConnection, checker: Checker) -> tuple[Objection, ...]:
@@ -99,6 +101,9 @@ def _sheet_objections(path: str, checker: Checker) -> Iterator[Objection]:
                 raise InputError(record.problem)
             name = record.groups.get(rule, "")
             if record.objection.strip().lower() in no_objection() or name not in checker.lexicon.rules:
+                continue
+            about = set(_WORD.findall(record.objection.lower())) & checker.lexicon.rules.keys()
+            if about and name not in about:
                 continue
             quoted = record.groups.get(words, "")
             start = max(record.reply.find(quoted), 0)

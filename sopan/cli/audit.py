@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sopan.cli import common
+from sopan.cli import common, comparing
 from sopan.cli.common import Lexicons, NoColor, Pedantic
 from sopan.errors import InputError, shorten
 from sopan.messages import say
@@ -66,7 +66,7 @@ Work = Annotated[Path | None, typer.Option("--work", metavar="FILE", help=say("o
 
 
 def audit(
-    files: Archives,
+    files: Archives = [],  # noqa: B006
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
     output: Annotated[
         list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)
@@ -118,11 +118,18 @@ def audit(
         Path | None, typer.Option(metavar="FILE", help=say("opsi-holidays"), show_default=False)
     ] = None,
     worst: Annotated[int, typer.Option(min=0, max=1000, metavar="N", help=say("opsi-worst"))] = 10,
+    compare: Annotated[
+        Path | None, typer.Option("--compare", metavar="FILE", help=say("opsi-compare"), show_default=False)
+    ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
 ) -> None:
     """Judge an archive."""
+    if compare is not None:
+        common.finish(comparing.run, compare, output, lexicons=lexicon, pedantic=pedantic, no_color=no_color)
+    if not files:
+        common.fail(say("audit-perlu-arsip"))
     columns = {
         "reply": text_column, "message": message_column, "officer": officer_column, "unit": unit_column,
         "channel": channel_column, "kind": kind_column, "asked_at": asked_column, "replied_at": replied_column,

@@ -113,11 +113,11 @@ def _show(found: Sequence[Agreement], raters: int, *, no_color: bool) -> None:
     from sopan.audit.agreement import RESAMPLES, verdict
 
     console = common.console(no_color=no_color)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", title_justify="left",
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", title_justify="left",
                   title=say("sepakat-judul", raters=raters, items=found[0].items))  # fmt: skip
     table.add_column(say("sepakat-kolom-aturan"), no_wrap=True)
     for key in ("orang", "sopan", "tanda"):
-        table.add_column(say("sepakat-kolom-" + key), justify="right")
+        table.add_column(say("sepakat-kolom-" + key), justify="right", no_wrap=True)
     table.add_column(say("sepakat-kolom-arti"))
     total = found[0]
     table.add_row(say("sepakat-nilai"), _estimate(total.people), _estimate(total.sopan), "", verdict(total))
