@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -123,6 +124,10 @@ class Archive:
     def repeatable(self) -> bool:
         """Whether the archive can be read again from its start."""
         return STDIN not in self.request.names
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path is one of the files of the archive, which no output may overwrite."""
+        return path.exists() and any(os.path.samefile(path, own) for own in self._sources.paths())
 
     def fingerprint(self) -> list[list[Any]]:
         """Names, sizes and times of the files, to see whether they are still the same."""

@@ -22,7 +22,7 @@ from sopan.audit.readers.extra import needed
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 from sopan.paths import lexicon_folder
-from sopan.stems import root_words
+from sopan.stems import root_words, stem
 from sopan.toml import loads
 
 KINDS = ("surel", "nik", "rekening", "nomor", "telepon", "plat", "alamat", "nama")
@@ -166,7 +166,7 @@ def _words_from(text: str, start: int) -> Iterator[tuple[str, int, int]]:
 
 
 def own_name(text: str, name: str) -> list[Span]:
-    """Where an officer's name stands, whole or in parts that are no ordinary words."""
+    """Where an officer's name stands, whole or in parts; a part that is also an ordinary word, only with a capital."""
     pattern = _own_pattern(name)
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
@@ -174,11 +174,12 @@ def own_name(text: str, name: str) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _own_pattern(name: str) -> re.Pattern[str] | None:
     words = _words()
-    parts = re.findall(r"[^\W\d_]{3,}", name.lower())
-    kept = [p for p in parts if p in words["lazim"] or (p not in root_words() and p not in words["bukan"])]
-    whole = [name.strip()] if len(name.strip()) > 2 else []
-    listed = sorted({re.escape(part) for part in (*whole, *kept)}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)", re.IGNORECASE) if listed else None
+    parts = {part for part in re.findall(r"[^\W\d_]{3,}", name.lower()) if part not in words["bukan"]}
+    clear = {part for part in parts if part in words["lazim"] or stem(part) not in root_words()}
+    whole = {" ".join(name.split())} if len(name.split()) > 1 else set()
+    listed = [f"(?i:{_any_of(sorted(whole | clear))})"] if whole | clear else []
+    listed += [rf"{form(part)}" for part in sorted(parts - clear) for form in (str.capitalize, str.upper)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)") if listed else None
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,7 @@ from sopan.audit.store import (
     RUNNING,
     Chunk,
     finish,
+    give_room,
     known_texts,
     open_store,
     read_meta,
@@ -270,6 +271,7 @@ def judge_archive(
             if nothing:
                 remove_store(store_at)
             raise
+    give_room(store)
     return store
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 RUNNING, INTERRUPTED, FINISHED = "berjalan", "terhenti", "selesai"
-MEMORY = "384MB"
+MEMORY, REPORT_MEMORY = "384MB", "800MB"
 _UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 _TABLES = {
     "replies": {
@@ -212,6 +212,11 @@ def finish(connection: DuckDBPyConnection, state: str) -> None:
         connection.execute("DELETE FROM meta WHERE key = 'salt'")
     connection.commit()
     connection.execute("CHECKPOINT")
+
+
+def give_room(connection: DuckDBPyConnection) -> None:
+    """Let a work file use the memory that the judges have given back: for measuring, when nothing is judged any more."""
+    connection.execute(f"SET memory_limit = '{REPORT_MEMORY}'")
 
 
 def remove_store(path: Path) -> None:

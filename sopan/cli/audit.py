@@ -186,6 +186,9 @@ def run(
     request = Request(tuple(files), columns, tuple(groups), sheet, encoding, _delimiter(delimiter))
     check_targets(choices.outputs)
     with Archive(request) as archive:
+        for path in (*choices.outputs, *filter(None, (choices.work,))):
+            if archive.holds(path):
+                raise InputError(say("hasil-arsip", name=shorten(str(path))))
         if choices.dry_run:
             return _dry_run(archive, choices)
         code = _judge(archive, choices, view, lexicons, pedantic=pedantic)

@@ -15,7 +15,7 @@ from sopan.audit.readers.model import MOST_LINE, PEEKED_ROWS, BadRow, Row, Table
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
-_WRAPPED = re.compile(r'\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\w.+-]+)\s*,\s*)*"[^"]*"\s*:\s*\[\s*\{')
+_WRAPPED = re.compile(r'\{\s*(?:"[^"]*"\s*:\s*(?:\{\s*|(?:"[^"]*"|[\w.+-]+)\s*,\s*))*"[^"]*"\s*:\s*\[\s*\{')
 
 
 def looks_like_lines(sample: str) -> bool:

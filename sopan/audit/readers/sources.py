@@ -68,6 +68,16 @@ class Sources:
         """Bytes on disk, as far as known."""
         return sum(source.blob.size for source in self.files)
 
+    def paths(self) -> set[str]:
+        """The files on disk that are read."""
+        return {str(path) for source in self.files if (path := _path(source.blob)) is not None}
+
+
+def _path(blob: Blob) -> Path | None:
+    if isinstance(blob, Member):
+        return Path(blob.outer)
+    return blob.path if isinstance(blob, DiskFile) else None
+
 
 @contextmanager
 def find(names: Sequence[str]) -> Iterator[Sources]:
@@ -204,7 +214,7 @@ def _text_tables(blob: Blob, head: bytes, stream: BinaryIO, reading: Reading) ->
     name = shorten(blob.name)
     if not head.strip():
         raise InputError(say("arsip-kosong", name=name))
-    encoding = reading.encoding or encoding_of(head)
+    encoding = reading.encoding or encoding_of(head) or _with_stray_zeros(head)
     if encoding is None:
         raise InputError(say("berkas-biner", name=name))
     try:
@@ -217,6 +227,11 @@ def _text_tables(blob: Blob, head: bytes, stream: BinaryIO, reading: Reading) ->
         yield from jsonfile.read_lines(blob.name, stream, encoding)
     else:
         yield from jsonfile.read_document(blob.name, stream, head)
+
+
+def _with_stray_zeros(head: bytes) -> str | None:
+    """The encoding of a text in which some program left a zero byte here and there."""
+    return encoding_of(head.replace(b"\0", b" ")) if head.count(0) * 100 < len(head) else None
 
 
 def _is_table(head: bytes, reading: Reading) -> bool:
