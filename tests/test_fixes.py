@@ -27,6 +27,7 @@ def fixer(checker: Checker) -> Fixer:
 SAFE = [
     ("Trimakasih atas laporannya, Bu.", "Terima kasih atas laporannya, Bu."),
     ("mksh pak, berkas sudah kami terima.", "terima kasih pak, berkas sudah kami terima."),
+    ("Sudah kami terima. Trimakasih.", "Sudah kami terima. Terima kasih."),
     ("Mohon maap, Bu, antrean hari ini panjang.", "Mohon maaf, Bu, antrean hari ini panjang."),
     ("Kamu bisa ambil KTP besok.", "Bapak/Ibu bisa ambil KTP besok."),
     ("Ibu Sri, berkasmu sudah kami periksa.", "Ibu Sri, berkas Ibu sudah kami periksa."),
@@ -52,6 +53,7 @@ LEFT_ALONE = [
     "Terima kasih! Sampai jumpa, Kak.",
     "PEMERINTAH KABUPATEN SLEMAN\nDINAS KEPENDUDUKAN DAN PENCATATAN SIPIL",
     "Ketik `kamu trimakasih` pada kolom pencarian.",
+    "Yth. Bpk. Andi di tempat",
     "Ilmu Bapak sangat membantu kami.",
 ]
 

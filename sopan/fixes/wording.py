@@ -71,7 +71,7 @@ def _spelling(draft: Draft) -> Iterator[Edit]:
             target in draft.remedies.spelling
             and target != written.lower()
             and draft.own(position)
-            and draft.text[end : end + 1] != "."
+            and not (draft.text[end : end + 1] == "." and clean(written) in spelling.abbreviations)
         ):
             assert target is not None
             yield _edit(start, end, _cased(target, written), SPELLING, "perbaikan-aman-ejaan")

@@ -1,0 +1,1 @@
+"""The language server: what editors show while a reply is written. Needs the extra `sopan[lsp]`."""
