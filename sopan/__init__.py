@@ -5,7 +5,13 @@
     >>> sorted({signal.rule for signal in report.signals})
     ['maaf', 'salam', 'sapaan', 'terima-kasih']
 
-Build a `Checker` once and reuse it for many texts; `check` keeps one for you. Names are loaded when first used, so that
+    >>> fixed = sopan.fix("Trimakasih, Bu. Kamu sudah terdaftar!!!")
+    >>> fixed.text
+    'Terima kasih, Bu. Ibu sudah terdaftar.'
+    >>> [(edit.replacement, edit.safe) for edit in fixed.edits][0]
+    ('Terima kasih', True)
+
+Build a `Checker` once and reuse it for many texts; `check` and `fix` keep one for you. Names are loaded when first used, so that
 `import sopan` is cheap.
 """
 
@@ -17,18 +23,24 @@ __version__ = "0.1.0"
 __all__ = [
     "Checker",
     "DroppedSignal",
+    "Edit",
     "Finding",
+    "Fixed",
+    "Fixer",
     "LexiconError",
     "Report",
     "Score",
     "Settings",
     "Signal",
+    "Situation",
     "__version__",
     "check",
+    "fix",
 ]
 
 if TYPE_CHECKING:
     from sopan.checker import Checker, check
+    from sopan.fixes import Edit, Fixed, Fixer, Situation, fix
     from sopan.lexicon.model import LexiconError
     from sopan.report import Finding, Report, Score
     from sopan.settings import Settings
@@ -37,7 +49,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Checker": "sopan.checker",
     "check": "sopan.checker",
+    "Edit": "sopan.fixes",
     "Finding": "sopan.report",
+    "Fixed": "sopan.fixes",
+    "Fixer": "sopan.fixes",
+    "Situation": "sopan.fixes",
+    "fix": "sopan.fixes",
     "Report": "sopan.report",
     "Score": "sopan.report",
     "Settings": "sopan.settings",

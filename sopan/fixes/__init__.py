@@ -2,6 +2,6 @@
 
 from sopan.fixes.draft import Situation
 from sopan.fixes.edits import Edit, apply
-from sopan.fixes.fixer import Fixed, Fixer
+from sopan.fixes.fixer import Fixed, Fixer, fix
 
-__all__ = ["Edit", "Fixed", "Fixer", "Situation", "apply"]
+__all__ = ["Edit", "Fixed", "Fixer", "Situation", "apply", "fix"]

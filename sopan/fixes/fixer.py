@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sopan.checker import Checker
 from sopan.fixes.draft import Draft, Situation
@@ -152,3 +153,13 @@ def _no_worse(before: Report, after: Report) -> bool:
         return False
     more = Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
     return not more.keys() - {UNANSWERED}
+
+
+@lru_cache(maxsize=1)
+def _default() -> Fixer:
+    return Fixer(Checker())
+
+
+def fix(text: str, situation: Situation | None = None, *, unsafe: bool = False, insert: bool = False) -> Fixed:
+    """A text mended by a shared Fixer with the lexicons that come with Sopan. See `Fixer.fix`."""
+    return _default().fix(text, situation, unsafe=unsafe, insert=insert)
