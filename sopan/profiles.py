@@ -37,14 +37,20 @@ def profile(name: str, folders: Sequence[Path], *, follow_up: bool = False, wher
     """
     if not name:
         return Profile()
+    known = channels(folders)
+    if name not in known:
+        raise InputError(unknown("saluran-tidak-ada", name, known, where=where))
+    return _profile(*known[name], follow_up)
+
+
+def channels(folders: Sequence[Path]) -> dict[str, tuple[LexiconFile, dict[str, object]]]:
+    """The channels of lexicon folders, each with its table; those of later folders go before those of earlier ones."""
     known: dict[str, tuple[LexiconFile, dict[str, object]]] = {}
     for folder in folders:
         if (folder / FILE).is_file():
             file = LexiconFile(folder / FILE)
             known |= {channel: (file, file.table(channel)) for channel in file.data}
-    if name not in known:
-        raise InputError(unknown("saluran-tidak-ada", name, known, where=where))
-    return _profile(*known[name], follow_up)
+    return known
 
 
 def _profile(file: LexiconFile, data: dict[str, object], follow_up: bool) -> Profile:

@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from sopan import __version__
-from sopan.cli import audit, check, explain, fix, lexicon, lsp, rating, rules
+from sopan.cli import audit, check, completion, config, explain, fix, init, lexicon, lsp, rating, rules
 from sopan.cli.common import OK, Group
 from sopan.messages import say
 
 app = typer.Typer(
-    cls=Group, help=say("bantuan-sopan"), epilog=say("bantuan-sopan-contoh"), no_args_is_help=True, add_completion=True,
+    cls=Group, help=say("bantuan-sopan"), epilog=say("bantuan-sopan-contoh"), no_args_is_help=True, add_completion=False,
     rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-for command in (check, fix, audit, rating, rules, explain, lexicon, lsp):
+for command in (check, fix, audit, rating, rules, explain, init, config, lexicon, lsp, completion):
     command.register(app)
 
 

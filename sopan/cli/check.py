@@ -81,10 +81,21 @@ def check(
     channel: Channel = None,
     follow_up: FollowUp = False,
     select: Annotated[
-        list[str], typer.Option("--select", "-s", metavar="NAMA", help=say("opsi-select"), show_default=False)
+        list[str],
+        typer.Option(
+            "--select",
+            "-s",
+            metavar="NAMA",
+            help=say("opsi-select"),
+            show_default=False,
+            autocompletion=common.rule_names,
+        ),
     ] = [],  # noqa: B006
     ignore: Annotated[
-        list[str], typer.Option("--ignore", metavar="NAMA", help=say("opsi-ignore"), show_default=False)
+        list[str],
+        typer.Option(
+            "--ignore", metavar="NAMA", help=say("opsi-ignore"), show_default=False, autocompletion=common.rule_names
+        ),
     ] = [],  # noqa: B006
     fail_on: Annotated[Level | None, typer.Option("--fail-on", help=say("opsi-fail-on"), show_default=False)] = None,
     min_score: Annotated[

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+import typer.core
 from typer.core import TyperGroup
 
 from sopan.errors import InputError
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
+from sopan.paths import lexicon_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+typer.core.HAS_RICH = False  # or typer puts a backslash before the brackets of its plain help
 OK, FOUND, WRONG, STOPPED = 0, 1, 2, 130
 BRANCH = "+"
 
@@ -43,8 +46,28 @@ Lexicons = Annotated[
 NoColor = Annotated[bool, typer.Option("--no-color", help=say("opsi-no-color"))]
 Pedantic = Annotated[bool, typer.Option("--pedantic", help=say("opsi-pedantic"))]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=say("opsi-verbose"))]
+
+
+def rule_names(incomplete: str) -> list[str]:
+    """Rules, missing elements and groups that begin as typed, for a shell to complete."""
+    from sopan.lexicon.model import BAD, LACKING, SEVERITIES
+    from sopan.rulebook import names
+
+    return [name for name in (*names([lexicon_folder()]), BAD, LACKING, *SEVERITIES) if name.startswith(incomplete)]
+
+
+def channel_names(incomplete: str) -> list[str]:
+    """Channels that begin as typed."""
+    from sopan.profiles import channels
+
+    return [name for name in channels([lexicon_folder()]) if name.startswith(incomplete)]
+
+
 Channel = Annotated[
-    str | None, typer.Option("--channel", "-c", metavar="SALURAN", help=say("opsi-channel"), show_default=False)
+    str | None,
+    typer.Option(
+        "--channel", "-c", metavar="SALURAN", help=say("opsi-channel"), show_default=False, autocompletion=channel_names
+    ),
 ]
 FollowUp = Annotated[bool, typer.Option("--follow-up", help=say("opsi-follow-up"))]
 ConfigFile = Annotated[

@@ -33,7 +33,12 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    rule: Annotated[str | None, typer.Argument(metavar="[ATURAN]", help=say("arg-explain"), show_default=False)] = None,
+    rule: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ATURAN]", help=say("arg-explain"), show_default=False, autocompletion=common.rule_names
+        ),
+    ] = None,
     text: Annotated[
         str | None, typer.Option("--text", "-t", metavar="TEKS", help=say("opsi-text"), show_default=False)
     ] = None,
