@@ -57,7 +57,7 @@ def _added(path: Path, text: str) -> str:
     from sopan.textfile import read_draft
 
     before = read_draft(path) if path.exists() else ""
-    if path.exists() and path in load(path.parent).sources:
+    if path.exists() and path.absolute() in load(path.parent).sources:
         raise InputError(say("init-sudah-ada", name=shorten(str(path))))
     heading = "\n\n[tool.sopan]\n" if before.strip() else "[tool.sopan]\n"
     return before.rstrip() + heading + _TABLE.sub("# [tool.sopan.", text)
