@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer
@@ -15,16 +16,18 @@ from sopan.cli import app
 from sopan.cli.common import BRANCH, Group
 
 
-def every_command() -> Iterator[tuple[str, ...]]:
-    def below(path: tuple[str, ...], command: object) -> Iterator[tuple[str, ...]]:
-        yield path
+def every_command() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each command with the words that call it."""
+
+    def below(path: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+        yield path, command
         for name, child in getattr(command, "commands", {}).items():
             yield from below((*path, name.removesuffix(BRANCH)), child)
 
     return below((), get_command(app))
 
 
-@pytest.mark.parametrize("path", sorted(set(every_command())), ids=" ".join)
+@pytest.mark.parametrize("path", sorted({path for path, _ in every_command()}), ids=" ".join)
 def test_help_fits_80_columns_and_shows_an_example(run, path):
     shown = run(*path, "--help")
     assert shown.exit_code == 0
@@ -42,10 +45,7 @@ def test_help_does_not_load_spacy():
 
 def test_an_option_takes_a_value_in_every_command_or_in_none():
     arity: dict[str, set[bool]] = {}
-    for path in every_command():
-        command = get_command(app)
-        for name in path:
-            command = command.commands.get(name) or command.commands[name + BRANCH]
+    for _, command in every_command():
         for parameter in command.params:
             for name in parameter.opts if parameter.param_type_name == "option" else ():
                 arity.setdefault(name, set()).add(bool(parameter.is_flag))
