@@ -19,14 +19,17 @@ from sopan.report import SCHEMA_VERSION
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_SIGNALS = (
-    "(SELECT text_id, list({rule: rule, start: start, \"end\": \"end\", entry: entry} ORDER BY start, \"end\", rule) AS signals"
-    " FROM signals GROUP BY text_id)"
-)  # fmt: skip
-_FINDINGS = (
-    "(SELECT text_id, list({rule: rule, severity: severity, start: start, \"end\": \"end\", entry: entry}"
-    ' ORDER BY start, "end", rule) AS findings FROM findings GROUP BY text_id)'
-)  # fmt: skip
+TEXTS_AT_ONCE = 50_000
+_LISTS = """
+INSERT INTO text_lists
+SELECT text_id, coalesce(signals, []), coalesce(findings, []) FROM
+(SELECT text_id, list({rule: rule, start: start, "end": "end", entry: entry} ORDER BY start, "end", rule) AS signals
+ FROM signals WHERE text_id >= ? AND text_id < ? GROUP BY text_id)
+FULL JOIN
+(SELECT text_id, list({rule: rule, severity: severity, start: start, "end": "end", entry: entry}
+ ORDER BY start, "end", rule) AS findings FROM findings WHERE text_id >= ? AND text_id < ? GROUP BY text_id)
+USING (text_id)
+"""
 _COLUMNS = {
     "row": "replies.row", "source": "source", "line": "line", "id_json": "coalesce(id_json, '')", "id": "id",
     "officer": "officer", "unit": "unit", "channel": "channel", "asked_at": "asked_at", "replied_at": "replied_at",
@@ -37,7 +40,7 @@ _COLUMNS = {
 _NAMES = tuple(_COLUMNS)
 _ROWS = f"""
 SELECT {", ".join(f'{column} AS "{name}"' for name, column in _COLUMNS.items())}
-FROM replies LEFT JOIN texts USING (text_id) LEFT JOIN {_SIGNALS} USING (text_id) LEFT JOIN {_FINDINGS} USING (text_id)
+FROM replies LEFT JOIN texts USING (text_id) LEFT JOIN text_lists USING (text_id)
 ORDER BY replies.row
 """
 
@@ -55,8 +58,23 @@ def records(store: DuckDBPyConnection) -> Iterator[dict[str, Any]]:
 
 
 def _rows(store: DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    _gather(store)
     for row in stream(store, _ROWS):
         yield dict(zip(_NAMES, row, strict=True))
+
+
+def _gather(store: DuckDBPyConnection) -> None:
+    """Make the temporary table `text_lists`: signals and findings of each text as lists, some texts at a time to save memory."""
+    row = store.execute("SELECT min(text_id), max(text_id) FROM texts").fetchone()
+    kinds = 'STRUCT(rule VARCHAR, {} start INTEGER, "end" INTEGER, entry VARCHAR)[]'
+    store.execute(
+        "CREATE OR REPLACE TEMP TABLE text_lists (text_id BIGINT,"
+        f" signals {kinds.format('')}, findings {kinds.format('severity VARCHAR,')})"
+    )
+    if row is None or row[0] is None:
+        return
+    for first in range(row[0], row[1] + 1, TEXTS_AT_ONCE):
+        store.execute(_LISTS, [first, first + TEXTS_AT_ONCE] * 2)
 
 
 def _magic(row: dict[str, Any]) -> dict[str, bool] | None:
@@ -106,6 +124,7 @@ def write_parquet(store: DuckDBPyConnection, summary: Summary, path: Path) -> No
         "row, id, source, line, officer, unit, channel, asked_at, replied_at, asked_raw, replied_raw, objection, kind, score, grade,"
         " salam, maaf, terima_kasih, unanswered, message, reply, signals, findings"
     )
+    _gather(store)
     target = str(path).replace("'", "''")
     version = summary.lexicon.replace("'", "''")
     store.execute(
