@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sopan.audit.fairness import Fairness
-from sopan.audit.numbers import count, decimal, percent, shown
+from sopan.audit.fairness import Comparison, Fairness
+from sopan.audit.numbers import change, count, decimal, percent, shown
 from sopan.audit.summary import Summary
 from sopan.messages import say
+
+MOST_NAMED = 3
+MOST_TELLING = 9.0
 
 
 def highlights(summary: Summary) -> tuple[str, ...]:
@@ -71,5 +74,16 @@ def verdict(fair: Fairness) -> str:
     """What a comparison of groups of citizens says, in plain words."""
     if not fair.comparisons:
         return say("adil-satu")
-    named = list(dict.fromkeys(c.group for c in fair.comparisons if c.notable))
-    return say("adil-ada", groups=", ".join(named)) if named else say("adil-tidak")
+    notable = sorted((c for c in fair.comparisons if c.notable), key=lambda c: -abs(c.effect or MOST_TELLING))
+    if not notable:
+        return say("adil-tidak")
+    named = [
+        say("adil-beda", group=c.group, outcome=say("hasil-" + c.outcome), difference=signed(c, c.difference.value))
+        for c in notable[:MOST_NAMED]
+    ]
+    return say("adil-ada", groups="; ".join(named))
+
+
+def signed(comparison: Comparison, value: float) -> str:
+    """A difference as a reader writes it: points or days with a sign, shares in percentage points."""
+    return change(100 * value if comparison.outcome == "missing_magic" else value)

@@ -52,7 +52,7 @@ def percent(share: float) -> str:
 
 def change(value: float) -> str:
     """A difference with its sign."""
-    return format_decimal(round(value, 1) + 0.0, "+#,##0.0;−#,##0.0", locale=LANGUAGE)
+    return format_decimal(round(value, 1) + 0.0, "+#,##0.0;−#,##0.0" if round(value, 1) else "0.0", locale=LANGUAGE)
 
 
 def long_date(value: date) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sopan.audit.measures import stream
 from sopan.audit.settings import Limit, Limits
 from sopan.errors import InputError, shorten
 from sopan.messages import say
@@ -241,10 +242,16 @@ def _days(store: DuckDBPyConnection) -> tuple[int, ...]:
     return tuple(counts.get(day, 0) for day in range(LONGEST_SHOWN + 1)) if counts else ()
 
 
+_WAITING = (
+    "SELECT id, officer, unit, asked_at, waited FROM timed JOIN judged USING (row) WHERE NOT answered"
+    " ORDER BY waited DESC NULLS LAST, asked_at, row LIMIT {most}"
+)
+
+
 def _oldest(store: DuckDBPyConnection, listed: int) -> tuple[Waiting, ...]:
-    rows = store.execute(
-        "SELECT id, officer, unit, asked_at, waited FROM timed JOIN judged USING (row) WHERE NOT answered"
-        " ORDER BY waited DESC NULLS LAST, asked_at, row LIMIT ?",
-        [listed],
-    ).fetchall()
-    return tuple(Waiting(*row) for row in rows)
+    return tuple(Waiting(*row) for row in store.execute(_WAITING.format(most=listed)).fetchall())
+
+
+def all_waiting(store: DuckDBPyConnection, most: int) -> Iterator[Waiting]:
+    """Every message without a reply, up to `most`, the oldest first."""
+    return (Waiting(*row) for row in stream(store, _WAITING.format(most=most)))

@@ -8,8 +8,9 @@ from typing import Any
 
 from sopan.audit.fairness import Comparison, Fairness
 from sopan.audit.measures import GRADES, MAGIC, Dimension, Measures
-from sopan.audit.numbers import Kind, change, count, decimal, percent, shown
-from sopan.audit.response import Response, Speed
+from sopan.audit.highlights import signed
+from sopan.audit.numbers import Kind, count, decimal, percent, shown
+from sopan.audit.response import Response, Speed, Waiting
 from sopan.audit.summary import Summary
 from sopan.messages import say
 
@@ -313,15 +314,26 @@ def dates_table(response: Response) -> Table:
     return Table("dates", say("tabel-dates"), columns, tuple(rows), say("catatan-dates"))
 
 
-def waiting_table(response: Response) -> Table:
-    """Messages without a reply, the oldest first."""
-    columns = (
+def waiting_columns() -> tuple[Column, ...]:
+    """The columns of the list of messages without a reply."""
+    return (
         Column(say("kolom-id"), "text"), Column(say("kolom-asked"), "date"), Column(say("kolom-waited"), "count"),
         Column(say("kolom-officer"), "text"), Column(say("kolom-unit"), "text"),
     )  # fmt: skip
-    rows = tuple(Row((w.id, w.asked, w.working_days, w.officer, w.unit)) for w in response.oldest)
+
+
+def waiting_values(waiting: Waiting) -> tuple[Any, ...]:
+    """A line of that list."""
+    return waiting.id, waiting.asked, waiting.working_days, waiting.officer, waiting.unit
+
+
+def waiting_table(response: Response) -> Table:
+    """Messages without a reply, the oldest first."""
+    rows = tuple(Row(waiting_values(waiting)) for waiting in response.oldest)
     note = say("catatan-waiting", date=shown(response.until, "date"))
-    return Table("waiting", say("tabel-waiting"), columns, rows, note, left_out=response.waiting - len(rows))
+    return Table(
+        "waiting", say("tabel-waiting"), waiting_columns(), rows, note, left_out=response.waiting - len(rows)
+    )  # fmt: skip
 
 
 def fairness_table(fair: Fairness) -> Table:
@@ -342,13 +354,13 @@ def fairness_table(fair: Fairness) -> Table:
 
 def _comparison(c: Comparison) -> tuple[Any, ...]:
     low, high = c.difference.low, c.difference.high
-    share = c.outcome == "missing_magic"
-    value: Callable[[float], str] = percent if share else decimal
-    signed: Callable[[float], str] = (lambda v: change(100 * v)) if share else change
-    interval = say("selang-selisih", low=signed(low), high=signed(high)) if low is not None and high is not None else ""
+    value: Callable[[float], str] = percent if c.outcome == "missing_magic" else decimal
+    interval = ""
+    if low is not None and high is not None:
+        interval = say("selang-selisih", low=signed(c, low), high=signed(c, high))
     return (
         c.group, say("hasil-" + c.outcome), c.replies, value(c.value), value(c.others),
-        " ".join((signed(c.difference.value), interval)), None if c.within_kinds is None else signed(c.within_kinds),
+        " ".join((signed(c, c.difference.value), interval)), None if c.within_kinds is None else signed(c, c.within_kinds),
         c.effect, say("beda-" + ("nyata" if c.notable else "tidak")),
     )  # fmt: skip
 

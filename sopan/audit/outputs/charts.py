@@ -13,6 +13,7 @@ from sopan.audit.numbers import decimal, percent
 from sopan.audit.response import LONGEST_SHOWN, Response
 from sopan.audit.summary import Summary
 from sopan.messages import LANGUAGE, say
+from sopan.outputs.safe import one_line
 
 WIDE, NARROW = 540, 340
 INK, QUIET, GRID = "#1f2a37", "#5b6775", "#e3e7ec"
@@ -137,7 +138,7 @@ def groups(summary: Summary, dimension: Dimension) -> Chart | None:
     names = _names([(g.name, g) for g in shown])
     scale = {"zero": False, "domain": _domain(values), "nice": True}
     layers = [mean, *_intervals(names, "score", scale, "grafik-skor-sumbu")]
-    return _chart(say("grafik-petugas") if dimension == "officer" else "grafik-unit", meaning, values, lambda _: {"layer": layers},
+    return _chart(say("grafik-petugas" if dimension == "officer" else "grafik-unit"), meaning, values, lambda _: {"layer": layers},
         ROW * len(shown),
     )  # fmt: skip
 
@@ -260,7 +261,7 @@ def _intervals(names: Spec, field: str, scale: Spec, title: str) -> list[Spec]:
 
 def _names(named: Iterable[tuple[str, Measures | None]]) -> Spec:
     """The axis of names, in the order given."""
-    order = list(dict.fromkeys(name for name, _ in named))
+    order = list(dict.fromkeys(one_line(name) for name, _ in named))
     axis = {"title": None, "domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 12, "labelPadding": 8}
     return {"field": "name", "type": "nominal", "sort": order, "axis": axis}
 
@@ -307,7 +308,7 @@ def _draw(title: str, values: Sequence[Spec], spec: Spec, width: int, height: in
     whole = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json", "description": title, "config": config,
         "width": width, "height": height, "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": {"left": 2, "right": 34, "top": 6, "bottom": 4}, "data": {"values": list(values)}, **spec,
+        "padding": {"left": 2, "right": 34, "top": 6, "bottom": 4}, "data": {"values": [_plain(value) for value in values]}, **spec,
     }  # fmt: skip
     numbers, times = _locale()
     return str(
@@ -315,6 +316,11 @@ def _draw(title: str, values: Sequence[Spec], spec: Spec, width: int, height: in
             whole, vl_version="5.20", format_locale=numbers, time_format_locale=times, allowed_base_urls=[]
         )
     )
+
+
+def _plain(value: Spec) -> Spec:
+    """A value whose texts cannot steer the reading direction; the plotting library escapes the rest."""
+    return {key: one_line(part) if isinstance(part, str) else part for key, part in value.items()}
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from sopan.audit import tables
 from sopan.audit.highlights import highlights, verdict
 from sopan.audit.measures import Dimension, stream
 from sopan.audit.numbers import Kind, count
+from sopan.audit.response import all_waiting
 from sopan.audit.risk import all_risks
 from sopan.audit.summary import Summary
 from sopan.audit.tables import BOOK, Column, Table
@@ -163,7 +164,8 @@ def _stacked(book: Book, store: DuckDBPyConnection, summary: Summary) -> None:
     if summary.response:
         _sheet(book, say("lembar-tanggap"), tables.limits_table(summary.response))
         _sheet(book, say("lembar-tanggal"), tables.dates_table(summary.response))
-        _sheet(book, say("lembar-tunggu"), tables.waiting_table(summary.response))
+        waiting = map(tables.waiting_values, all_waiting(store, MOST_ROWS - 2))
+        book.sheet(say("lembar-tunggu"), tables.waiting_columns(), waiting, summary.response.waiting)
     for number, fair in enumerate(summary.fairness, 1):
         _sheet(book, f"{say('lembar-adil')} {number}", tables.fairness_table(fair))
     _sheet(book, say("lembar-berulang"), tables.canned_table(summary))
