@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sopan.audit.fairness import Comparison, Fairness
-from sopan.audit.measures import GRADES, MAGIC, Dimension, Measures
 from sopan.audit.highlights import signed
+from sopan.audit.measures import GRADES, MAGIC, Dimension, Measures
 from sopan.audit.numbers import Kind, count, decimal, percent, shown
 from sopan.audit.response import Response, Speed, Waiting
 from sopan.audit.summary import Summary
