@@ -18,7 +18,7 @@ from sopan.lexicon.model import SEVERITIES
 from sopan.messages import say
 from sopan.near import unknown
 from sopan.paths import config_file
-from sopan.settings import NEVER, Settings
+from sopan.settings import GROUP, NEVER, ROLES, Settings
 from sopan.toml import TOMLDecodeError, error_line, key_line, loads
 
 PYPROJECT, OWN = "pyproject.toml", ".sopan.toml"
@@ -245,6 +245,14 @@ def _paths(file: _File, path: tuple[str, ...], value: object) -> tuple[Path | st
     return tuple(name if name == INHERITED else _path(file, path, name) for name in _names(file, path, value))
 
 
+def _column(file: _File, path: tuple[str, ...], value: object) -> str | tuple[str, ...]:
+    if path[-1] == GROUP:
+        return _names(file, path, value)
+    if path[-1] not in ROLES:
+        raise InputError(unknown("setelan-kunci", path[-1], (*ROLES, GROUP), where=file.where(*path)))
+    return str(_typed(str, file, path, value))
+
+
 _Reader = Callable[[_File, tuple[str, ...], object], Any]
 _KEYS: dict[str, _Reader] = {
     "channel": partial(_typed, str),
@@ -264,6 +272,7 @@ _KEYS: dict[str, _Reader] = {
 _TABLES: dict[str, _Reader] = {
     "severity": partial(_choice, SEVERITIES),
     "weights": partial(_number, -100, 100),
+    "columns": _column,
 }
 KEYS = tuple(_KEYS)
 TABLES = tuple(_TABLES)

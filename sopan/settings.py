@@ -9,6 +9,8 @@ from pathlib import Path
 from sopan.lexicon.model import SEVERITIES, Severity
 
 NEVER = "tidak"
+ROLES = ("reply", "message", "officer", "unit", "channel", "kind", "asked_at", "replied_at", "id", "objection")
+GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Settings:
     Drafts:
         baseline: file of known findings that are not reported again; exclude: patterns of files that folders are not searched for.
 
+    Archives: columns: the column of each role (ROLES) and, under "group", those of citizens to compare.
+
     A name in off, select and ignore is a rule (abai, kurang-salam), a group (buruk, kurang, or a severity) or an entry
     (abai/terserah-warga). origins: by key, the file and line that a value comes from.
     """
@@ -49,6 +53,7 @@ class Settings:
     min_score: float = 0.0
     baseline: Path | None = None
     exclude: tuple[str, ...] = ()
+    columns: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, hash=False)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -271,3 +271,18 @@ def test_dry_run_shows_columns_dates_and_bad_rows_and_judges_nothing(run, tmp_pa
                   "Tidak dipakai: catatan", "bulan di depan", "baris 4: 5 kolom"):  # fmt: skip
         assert words in shown
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_settings_files_name_columns_and_switch_entries_off(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a.csv"
+    path.write_text("kode,isi,siapa\n7,Itu urusan Ibu.,Ani\n")
+    (tmp_path / ".sopan.toml").write_text('off = ["abai"]\n[columns]\nreply = "isi"\nid = "kode"\nofficer = "siapa"\n')
+    record = json.loads(run("audit", path, "--format", "jsonl").stdout)
+    assert (record["id"], record["officer"]) == ("7", "Ani")
+    assert "abai" not in [signal["rule"] for signal in record["signals"]]
+    assert run("audit", path, "--format", "jsonl", "--isolated").exit_code == 2
+    (tmp_path / ".sopan.toml").write_text('[columns]\nrepli = "isi"\n')
+    result = run("audit", path)
+    assert result.exit_code == 2
+    assert ".sopan.toml:2" in result.stderr

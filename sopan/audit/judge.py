@@ -72,6 +72,14 @@ class Judge:
         self._mask = mask
         self._judged = 0
 
+    def to_dict(self) -> dict[str, object]:
+        """The settings that decide a verdict, beside the lexicon: the same where an audit is taken up again."""
+        settings = self.checker.settings
+        return {
+            "channel": settings.channel, "follow_up": settings.follow_up, "kind": settings.kind, "sure": settings.sure,
+            "off": list(settings.off), "severity": dict(settings.severity), "weights": dict(settings.weights),
+        }  # fmt: skip
+
     def __call__(self, texts: Sequence[Text]) -> list[Verdict | None]:
         """A verdict for each text; None where the engine failed on one, which is then reported and not lost."""
         if self._judged > REBUILT_AFTER:

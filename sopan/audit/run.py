@@ -257,7 +257,7 @@ def judge_archive(
     jobs: processes; None for as many as there are processors, one where the archive is a single chunk. strict: a bad
     record is an error. Raises InputError where files, columns or the work file are not what they should be.
     """
-    settings = json.dumps({**archive.request.to_dict(), **privacy.to_dict(), "sure": judge.checker.settings.sure})
+    settings = json.dumps({**archive.request.to_dict(), **privacy.to_dict(), **judge.to_dict()}, sort_keys=True)
     parts, jobs = jobs_for(archive, jobs)
     with Judges(judge, jobs) as judges, stop.on_interrupt():
         store = _begin(archive, judge, store_at, settings, resume=resume)

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from sopan.cli import common, comparing
-from sopan.cli.common import Lexicons, NoColor, Pedantic
+from sopan.cli.common import Channel, ConfigFile, Isolated, Lexicons, NoColor, Pedantic
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sopan.audit.judge import Judge
     from sopan.audit.privacy import Pseudonyms
     from sopan.audit.run import Privacy, Stop
+    from sopan.settings import Settings
 
 WORK_SUFFIX = ".kerja"
 _SHOWN_PROBLEMS = 10
@@ -121,6 +122,9 @@ def audit(
     compare: Annotated[
         Path | None, typer.Option("--compare", metavar="FILE", help=say("opsi-compare"), show_default=False)
     ] = None,
+    channel: Channel = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     lexicon: Lexicons = [],  # noqa: B006
     pedantic: Pedantic = False,
     no_color: NoColor = False,
@@ -141,7 +145,8 @@ def audit(
             format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, strict=strict,
             jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color,
         ),
-        view=View(small, not no_ranking, _PERIODS[period], limits, holidays, worst), lexicons=lexicon, pedantic=pedantic,
+        view=View(small, not no_ranking, _PERIODS[period], limits, holidays, worst),
+        options=common.options(channel=channel, lexicon=lexicon, pedantic=pedantic), config=config, isolated=isolated,
     )  # fmt: skip
 
 
@@ -176,14 +181,21 @@ class View:
 
 def run(
     files: Sequence[str], *, columns: dict[str, str | None], groups: Sequence[str], sheet: str | None,
-    encoding: str | None, delimiter: str | None, choices: Choices, view: View, lexicons: Sequence[Path], pedantic: bool,
+    encoding: str | None, delimiter: str | None, choices: Choices, view: View, options: dict[str, Any],
+    config: Path | None, isolated: bool,
 ) -> int:  # fmt: skip
     """Judge an archive and print the figures, or one JSON line a row. Returns 0, or 130 where Ctrl-C ended it early."""
     from sopan.audit.archive import Archive, Request, listed_names
     from sopan.audit.outputs import check_targets
+    from sopan.config import Config, load
+    from sopan.settings import GROUP
 
+    settings = (Config() if isolated else load(Path.cwd(), only=config)).settings(options=options)
+    usual = settings.columns
+    columns = {role: given or _name(usual.get(role)) for role, given in columns.items()}
+    groups = tuple(groups) or tuple(usual.get(GROUP, ()))
     _check(view, groups)
-    request = Request(tuple(files), columns, tuple(groups), sheet, encoding, _delimiter(delimiter))
+    request = Request(tuple(files), columns, groups, sheet, encoding, _delimiter(delimiter))
     check_targets(choices.outputs)
     with Archive(request) as archive:
         for path in (*choices.outputs, *filter(None, (choices.work,))):
@@ -191,10 +203,14 @@ def run(
                 raise InputError(say("hasil-arsip", name=shorten(str(path))))
         if choices.dry_run:
             return _dry_run(archive, choices)
-        code = _judge(archive, choices, view, lexicons, pedantic=pedantic)
+        code = _judge(archive, choices, view, settings)
         if archive.passed_over:
             typer.echo(say("audit-dilewati", names=listed_names(archive.passed_over)), err=True)
         return code
+
+
+def _name(column: str | tuple[str, ...] | None) -> str | None:
+    return column if isinstance(column, str) else None
 
 
 def _check(view: View, groups: Sequence[str]) -> None:
@@ -229,14 +245,13 @@ def _dry_run(archive: Archive, choices: Choices) -> int:
     return common.OK
 
 
-def _judge(archive: Archive, choices: Choices, view: View, lexicons: Sequence[Path], *, pedantic: bool) -> int:
+def _judge(archive: Archive, choices: Choices, view: View, settings: Settings) -> int:
     from sopan.audit.judge import Judge
     from sopan.audit.privacy import mask_all
     from sopan.audit.run import Privacy, Stop
-    from sopan.settings import Settings
 
     privacy = Privacy(mask_all() if choices.mask else None, _pseudonyms(choices.pseudonym))
-    judge = Judge(Settings(lexicons=tuple(lexicons), sure=1 if pedantic else 2), privacy.mask)
+    judge = Judge(settings, privacy.mask)
     stop = Stop()
     if choices.format == "jsonl" and not (choices.outputs or choices.resume or choices.work):
         return _stream(archive, judge, privacy, stop, choices)
