@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from sopan import kind as kinds
-from sopan.document import Document
+from sopan.document import Document, DocumentBuilder
 from sopan.engine import prepare
 from sopan.errors import InputError
 from sopan.lexicon.compiler import Compiler
+from sopan.lexicon.index import Index, sections
 from sopan.lexicon.model import Entry, LexiconError
 from sopan.messages import say
 from sopan.near import unknown
@@ -82,7 +83,6 @@ class Checker:
             raise InputError(
                 unknown("setelan-jenis-pesan", settings.kind, lexicon.needs, where=settings.origin("kind"))
             )
-        self._entries = {entry.id: entry for entry in lexicon.entries}
         self._find = SignalFinder(lexicon, say("kecuali-alasan"))
 
     def with_settings(self, settings: Settings) -> Checker:
@@ -126,7 +126,7 @@ class Checker:
             text=text,
             kind=guess,
             signals=found.signals,
-            findings=findings(self.lexicon, self._entries, document, found.signals, guess.name, asked),
+            findings=findings(self.lexicon, document, found.signals, guess.name, asked),
             score=score(found.signals, self.lexicon.weights),
             magic={rule: rule in present for rule in MAGIC},
             dropped=found.dropped,
@@ -149,8 +149,10 @@ class Checker:
         """Whether a pattern without word classes of the lexicon stands in a text. Raises PatternError."""
         compiler = Compiler(self._engine.normalizer, {})
         compiler.add("pola", pattern, pattern)
-        matcher = Matcher(self._engine.language, self._engine.normalizer, compiler.tables(()))
-        return bool(matcher(self._engine.builder.build(text)).of("pola", pattern))
+        normalizer = self._engine.normalizer
+        matcher = Matcher(normalizer, Index(sections(compiler.tables(()))))
+        # A document belongs to the matcher that first looks at it, so this one gets a document of its own.
+        return bool(matcher(DocumentBuilder(normalizer, self.lexicon.mail).build(text)).of("pola", pattern))
 
     def trial(self, entry: Entry, example: str) -> Trial:
         """What one entry does on an example: which of its patterns match, and whether the rule fires there."""

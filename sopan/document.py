@@ -1,4 +1,4 @@
-"""Text of a reply -> Document: its words with normal forms, sentences, clauses, quotations, and what is not the officer's own.
+"""Text of a reply -> Document: passages of sentences, quotations, and what is not the officer's own.
 
 All positions are code points of the text exactly as given: markup is blanked, never removed, so nothing shifts.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from spacy.attrs import IDX, LENGTH, NORM, ORTH, SHAPE
-from spacy.tokens import Doc
+from sopan.language import create_language
+from sopan.norm import MailMarks, Normalizer
+from sopan.passage import WRAPPED_LINE, Passage, PassageReader
 
-from sopan.language import Indonesian, Kind
-from sopan.norm import MailMarks, Normalizer, clean
-
-WRAPPED_LINE = 60
+REMEMBERED, LONGEST_REMEMBERED = 4096, 400
+MOST_MARKS, MOST_LEXEMES = 50_000, 150_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,400}>|<!--[^<>]{0,400}-->")
 _BLOCK_TAGS = frozenset(("br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "blockquote"))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -32,6 +34,9 @@ _QUOTATION = re.compile(
     r"“([^“”\n]{1,400})[”\"]|\"([^\"\n]{1,400})\"|«([^«»\n]{1,400})»|„([^„“”\n]{1,400})[“”]"
     r"|(?<!\w)[‘']([^‘’'\n]{1,400}(?:['’](?=\w)[^‘’'\n]{1,400})*)[’'](?!\w)"
 )
+_QUOTE = re.compile("[\"“«'„‘]")
+_CUT = re.compile(r"(?<![A-Za-z])([A-Za-z]+)[.!?] +(?=[A-Z])|\n\s*")
+_LAST_LETTERS = re.compile(r"[a-z]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +48,68 @@ class Region:
     kind: str
 
 
-@dataclass(slots=True)
-class Document:
-    """A reply as the matcher sees it.
+class Placed(NamedTuple):
+    """A passage where it stands in a text: at which code point, word, sentence and clause it begins."""
 
-    words, starts, ends, kinds, sentence, clause run in parallel, one item for each word (punctuation is left out).
-    starts and ends are code points of `text`. sentence_start and sentence_end are word positions, half open.
-    norms holds the hashes of the words. marks holds the punctuation that closes each sentence ("" where there is none).
+    passage: Passage
+    offset: int
+    word: int
+    sentence: int
+    clause: int
+
+
+class Document:
+    """A reply as the matcher sees it: passages in a row, what the officer did not write, and what stands in quotation marks.
+
+    The lists over the whole text are put together when they are first asked for. words (normal forms), starts, ends,
+    kinds, sentence, clause run in parallel, one item for each word (punctuation is left out). starts and ends are code
+    points of `text`. sentence_start and sentence_end are word positions, half open. marks holds the punctuation that
+    closes each sentence ("" where there is none) and where it stands.
     """
 
-    text: str
-    doc: Doc
-    norms: set[int] = field(default_factory=set)
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
-    sentence: list[int] = field(default_factory=list)
-    clause: list[int] = field(default_factory=list)
-    sentence_start: list[int] = field(default_factory=list)
-    sentence_end: list[int] = field(default_factory=list)
-    marks: list[tuple[str, int]] = field(default_factory=list)
-    regions: tuple[Region, ...] = ()
-    quotations: tuple[tuple[int, int], ...] = ()
+    __slots__ = ("__dict__", "passages", "quotations", "regions", "text")
+
+    def __init__(self, text: str, passages: tuple[Placed, ...]) -> None:
+        self.text = text
+        self.passages = passages
+        self.regions: tuple[Region, ...] = ()
+        self.quotations: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [word for placed in self.passages for word in placed.passage.words]
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return [kind for placed in self.passages for kind in placed.passage.kinds]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [offset + start for passage, offset, _, _, _ in self.passages for start in passage.starts]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [offset + end for passage, offset, _, _, _ in self.passages for end in passage.ends]
+
+    @cached_property
+    def sentence(self) -> list[int]:
+        return [first + number for passage, _, _, first, _ in self.passages for number in passage.sentence]
+
+    @cached_property
+    def clause(self) -> list[int]:
+        return [first + number for passage, _, _, _, first in self.passages for number in passage.clause]
+
+    @cached_property
+    def sentence_start(self) -> list[int]:
+        return [word + start for passage, _, word, _, _ in self.passages for start in passage.sentence_start]
+
+    @cached_property
+    def sentence_end(self) -> list[int]:
+        return [word + end for passage, _, word, _, _ in self.passages for end in passage.sentence_end]
+
+    @cached_property
+    def marks(self) -> list[tuple[str, int]]:
+        return [(mark, offset + at) for passage, offset, _, _, _ in self.passages for mark, at in passage.marks]
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that the code point `offset` stands in (0 where there are no words)."""
@@ -130,125 +174,100 @@ def _headers(view: str, marks: MailMarks, quoted: bool) -> list[Region]:
 
 
 class DocumentBuilder:
-    """Makes Documents; holds the Language, so build it once."""
+    """Makes Documents; holds the Language and remembers short passages, so build it once."""
 
-    def __init__(self, language: Indonesian, normalizer: Normalizer, marks: MailMarks) -> None:
-        self._language = language
+    def __init__(self, normalizer: Normalizer, marks: MailMarks) -> None:
         self._normalizer = normalizer
         self._marks = marks
-        strings = language.vocab.strings
-        self._strings = strings
-        self._words: dict[int, str] = {}
-        self._kinds: dict[int, str] = {
-            strings.add(value): value for name, value in vars(Kind).items() if name.isupper() and isinstance(value, str)
-        }
+        self._uncut = frozenset(
+            found[0] for word in normalizer.spelling.abbreviations if (found := _LAST_LETTERS.search(word))
+        )
+        self._renew()
+
+    def _renew(self) -> None:
+        self.language = create_language(self._normalizer)
+        self._reader = PassageReader(self.language, self._normalizer)
+        self._fresh: dict[tuple[str, int], Passage] = {}
+        self._older: dict[tuple[str, int], Passage] = {}
+        self._once: set[int] = set()
 
     def build(self, text: str) -> Document:
         """The Document of a text; any string is accepted."""
+        # What spaCy's vocabulary has met it keeps for good, so an archive without end needs a new one now and then.
+        if len(self._reader) > MOST_LEXEMES:
+            self._renew()
         view = plain_view(text)
-        tokens = self._language.tokenizer(view)
-        rows = tokens.to_array([ORTH, SHAPE, IDX, LENGTH, NORM]).tolist()
-        document = Document(text, tokens)
-        orths = self._read(document, view, rows)
-        document.doc = Doc(self._language.vocab, words=orths)
+        document = Document(text, tuple(self._passages(view)))
         if "\n" in view or ">" in view:
             document.regions = foreign_regions(view, self._marks)
-        if any(mark in view for mark in "\"“«'„‘"):
+        if _QUOTE.search(view):
             document.quotations = tuple((m.start(), m.end()) for m in _QUOTATION.finditer(view))
         return document
 
-    def _read(self, document: Document, view: str, rows: list[list[int]]) -> list[str]:
-        """Fill the parallel lists from the token rows and return the words as written."""
-        orths: list[str] = []
-        sentence = clause = 0
-        opened = False
-        line_start = 0
-        words = self._words
-        for number, (_, shape, start, length, norm) in enumerate(rows):
-            kind = self._kinds.get(shape, Kind.WORD)
-            end = start + length
-            if kind in Kind.WORDS or (kind == Kind.EMOJI and self._normalizer.known(view[start:end])):
-                if not opened:
-                    document.sentence_start.append(len(orths))
-                    opened = True
-                word = words.get(norm)
-                if word is None:
-                    word = words[norm] = self._strings[norm]
-                orths.append(view[start:end])
-                document.words.append(word)
-                document.norms.add(norm)
-                document.starts.append(start)
-                document.ends.append(end)
-                document.kinds.append(kind)
-                document.sentence.append(sentence)
-                document.clause.append(clause)
-            elif kind == Kind.PAUSE:
-                if not self._joins(view, rows, number):
-                    clause += 1
-            elif self._ends_sentence(kind, orths, view, rows, number, line_start):
-                clause += 1
-                if opened:
-                    document.sentence_end.append(len(orths))
-                    document.marks.append((view[start:end] if kind == Kind.END else "", start))
-                    sentence += 1
-                    opened = False
-                elif kind == Kind.END and document.marks:
-                    document.marks[-1] = (document.marks[-1][0] + view[start:end], document.marks[-1][1])
-            if kind in (Kind.LINE, Kind.PARAGRAPH):
+    def _passages(self, view: str) -> Iterator[Placed]:
+        word = sentence = clause = line_start = 0
+        for start, end in self._cuts(view):
+            stretch = view[start:end]
+            lines = "\n" in stretch
+            passage = self._passage(stretch, start - line_start if lines else 0)
+            if passage.words:
+                yield Placed(passage, start, word, sentence, clause)
+            word += len(passage.words)
+            sentence += len(passage.sentence_end)
+            clause += passage.clauses
+            if lines:
+                tail = stretch[stretch.rindex("\n") :]
+                line_start = end - len(tail.lstrip())
+
+    def _cuts(self, view: str) -> Iterator[tuple[int, int]]:
+        """Stretches of the view between places where a sentence ends for certain."""
+        start = line_start = 0
+        for match in _CUT.finditer(view) if view.count("\r") == view.count("\r\n") else ():
+            word, end = match[1], match.end()
+            if word is None:
+                if _new_line(view[end : end + 1], match[0].count("\n"), match.start() - line_start):
+                    yield start, end
+                    start = end
                 line_start = end
-        if opened:
-            document.sentence_end.append(len(orths))
-            document.marks.append(("", len(view)))
-        return orths
+            elif len(word) > 1 and word.lower() not in self._uncut and _plain_before(view, match.start()):
+                yield start, match.end(1) + 1
+                start = end
+        if start < len(view):
+            yield start, len(view)
 
-    def _joins(self, view: str, rows: list[list[int]], number: int) -> bool:
-        """Whether a dash only joins a reduplicated word ("hati - hati")."""
-        start, length = rows[number][2:4]
-        if length > 1 or view[start] not in "-–—" or not 0 < number < len(rows) - 1:
-            return False
-        return bool(
-            rows[number - 1][0] == rows[number + 1][0]
-            or self._word(view, rows[number - 1]) == self._word(view, rows[number + 1])
-        )
+    def _passage(self, text: str, column: int) -> Passage:
+        """The passage of a stretch, from memory where it came twice before."""
+        key = (text, column)
+        passage = self._fresh.get(key)
+        if passage is not None:
+            return passage
+        passage = self._older.get(key)
+        if passage is None:
+            passage = self._reader.read(text, column)
+            if len(text) > LONGEST_REMEMBERED or not self._came_before(hash(key)):
+                return passage
+        if len(self._fresh) >= REMEMBERED:
+            self._older, self._fresh = self._fresh, {}
+        self._fresh[key] = passage
+        return passage
 
-    @staticmethod
-    def _word(view: str, row: list[int]) -> str:
-        return view[row[2] : row[2] + row[3]].lower()
-
-    def _ends_sentence(
-        self, kind: str, orths: list[str], view: str, rows: list[list[int]], number: int, line_start: int
-    ) -> bool:
-        if kind == Kind.PARAGRAPH:
+    def _came_before(self, mark: int) -> bool:
+        """Whether a passage came before. Most come once; to keep those would cost more than to read them anew."""
+        if mark in self._once:
             return True
-        following = next((row for row in rows[number + 1 : number + 3] if self._kinds.get(row[1]) != Kind.SPACE), None)
-        if kind == Kind.LINE:
-            return following is not None and self._new_item(view, rows, number, following, line_start)
-        if kind != Kind.END or not orths:
-            return kind == Kind.END
-        return not self._abbreviates(view, rows, number, orths[-1], following)
+        if len(self._once) >= MOST_MARKS:
+            self._once.clear()
+        self._once.add(mark)
+        return False
 
-    def _new_item(self, view: str, rows: list[list[int]], number: int, following: list[int], line_start: int) -> bool:
-        """Whether a single line break starts something new, rather than wrapping a long line."""
-        first = view[following[2]]
-        if rows[number][2] - line_start >= WRAPPED_LINE and first.isalpha():
-            return False
-        return first.isupper() or first.isdigit() or not first.isalpha()
 
-    def _abbreviates(
-        self, view: str, rows: list[list[int]], number: int, last: str, following: list[int] | None
-    ) -> bool:
-        """Whether the stop belongs to the word before it (Yth., Jl., 1., LAPOR!) and ends no sentence."""
-        start, length = rows[number][2:4]
-        mark = view[start : start + length]
-        if following is None or number == 0 or rows[number - 1][2] + rows[number - 1][3] != start:
-            return False
-        lowered = clean(last)
-        starts_lower = view[following[2]].islower()
-        if mark == "!":
-            return starts_lower and lowered.rpartition("-")[2] in self._normalizer.spelling.acronyms
-        if mark == ".":
-            if lowered in self._normalizer.spelling.abbreviations or (len(last) == 1 and last.isalpha()):
-                return True
-            listed = number == 1 or self._kinds.get(rows[number - 2][1]) in (Kind.LINE, Kind.PARAGRAPH, Kind.PAUSE)
-            return last.isdigit() and len(last) < 3 and listed
-        return mark in ("...", "…", "..") and starts_lower
+def _new_line(first: str, breaks: int, column: int) -> bool:
+    """Whether a word that follows line breaks begins a sentence for certain."""
+    if breaks == 1:
+        return column < WRAPPED_LINE and "A" <= first <= "Z"
+    return first.isascii() and first.isalnum()
+
+
+def _plain_before(view: str, position: int) -> bool:
+    """Whether no sign that spelling ignores can stand in the word before a position, which might hide an abbreviation."""
+    return view.isascii() or view[max(0, position - 40) : position].rpartition(" ")[2].isascii()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sopan.document import DocumentBuilder
-from sopan.language import Indonesian, create_language
 from sopan.lexicon import cache
 from sopan.lexicon.compiler import Compiler, Tables
+from sopan.lexicon.index import Index, sections
 from sopan.lexicon.loader import fingerprint, load
 from sopan.lexicon.model import Lexicon, LexiconError
 from sopan.lexicon.pattern import PatternError
@@ -29,7 +29,6 @@ class Engine:
 
     lexicon: Lexicon
     normalizer: Normalizer
-    language: Indonesian
     builder: DocumentBuilder
     matcher: Matcher
 
@@ -40,27 +39,19 @@ def prepare(folders: Sequence[Path], problems: list[LexiconError] | None = None)
     Raises LexiconError for a file or pattern that cannot be used; where a list of `problems` is given, they go there,
     what is wrong is left out, and the cache is left alone.
     """
-    kept = None if problems is not None else _kept(folders)
-    lexicon = kept[0] if kept else load(folders, problems)
-    normalizer = Normalizer(lexicon.spelling, root_words())
+    kept = None if problems is not None else cache.read(fingerprint(folders))
     if kept:
-        tables = kept[1]
+        lexicon, index = kept
+        normalizer = Normalizer(lexicon.spelling, root_words())
     else:
-        tables = _compile(lexicon, normalizer, problems)
+        lexicon = load(folders, problems)
+        normalizer = Normalizer(lexicon.spelling, root_words())
+        turned = sections(_compile(lexicon, normalizer, problems))
+        index = Index(turned)
         if problems is None:
-            cache.write_tables(lexicon.version, tables)
-            cache.write_lexicon(lexicon)
-    normalizer.learn(word for member in tables.members for word in member if word[0] not in "~<-")
-    language = create_language(normalizer)
-    builder = DocumentBuilder(language, normalizer, lexicon.mail)
-    return Engine(lexicon, normalizer, language, builder, Matcher(language, normalizer, tables))
-
-
-def _kept(folders: Sequence[Path]) -> tuple[Lexicon, Tables] | None:
-    """Lexicon and tables from the cache, or None where one is not there."""
-    version = fingerprint(folders)
-    lexicon, tables = cache.read_lexicon(version), cache.read_tables(version)
-    return (lexicon, tables) if lexicon and tables else None
+            cache.write(lexicon, turned)
+    normalizer.learn(index.words)
+    return Engine(lexicon, normalizer, DocumentBuilder(normalizer, lexicon.mail), Matcher(normalizer, index))
 
 
 def _compile(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconError] | None) -> Tables:

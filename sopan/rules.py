@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sopan.document import Document
 from sopan.errors import shorten
-from sopan.lexicon.model import MISSING, SEVERITIES, UNANSWERED, Entry, KindNeeds, Lexicon, Severity
+from sopan.lexicon.model import MISSING, SEVERITIES, UNANSWERED, KindNeeds, Lexicon, Severity
 from sopan.report import Finding
 from sopan.signals.model import Signal
 from sopan.stems import stem
@@ -18,7 +18,6 @@ _EXPECTED: Severity = "saran"
 
 def findings(
     lexicon: Lexicon,
-    entries: dict[str, Entry],
     document: Document,
     signals: Sequence[Signal],
     kind: str,
@@ -28,7 +27,7 @@ def findings(
 
     message: the citizen's message, whose questions the reply should take up.
     """
-    found = [_discourtesy(lexicon, entries, signal) for signal in signals if lexicon.rules[signal.rule].bad]
+    found = [_discourtesy(lexicon, signal) for signal in signals if lexicon.rules[signal.rule].bad]
     if document.words:
         needs = lexicon.needs.get(kind, KindNeeds((), ()))
         present = {signal.rule for signal in signals}
@@ -39,9 +38,9 @@ def findings(
     return tuple(sorted(found, key=lambda f: (f.start, SEVERITIES.index(f.severity), f.rule, f.end)))
 
 
-def _discourtesy(lexicon: Lexicon, entries: dict[str, Entry], signal: Signal) -> Finding:
+def _discourtesy(lexicon: Lexicon, signal: Signal) -> Finding:
     rule = lexicon.rules[signal.rule]
-    entry = entries.get(signal.entry)
+    entry = lexicon.entries.get(signal.entry)
     replacement = entry.replacement if entry else ""
     return Finding(
         rule=rule.name, severity=rule.severity, message=rule.message, why=rule.reason, start=signal.start, end=signal.end,

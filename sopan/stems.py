@@ -39,4 +39,7 @@ def stem(word: str) -> str:
 
     Algorithm: Enhanced Confix Stripping (Nazief and Adriani, Asian et al.) as implemented by Sastrawi.
     """
+    # Sastrawi puts the parts of a word into regular expressions as they are, so signs would break it.
+    if not word.replace("-", "").isalpha():
+        return word
     return str(_stemmer().stem_word(word))

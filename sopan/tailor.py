@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sopan.errors import InputError
-from sopan.lexicon.model import BAD, GOOD, LACKING, MISSING, SEVERITIES, UNANSWERED, KindNeeds, Lexicon, Rule, Weights
+from sopan.lexicon.model import (
+    BAD,
+    GOOD,
+    LACKING,
+    MISSING,
+    SEVERITIES,
+    UNANSWERED,
+    Entries,
+    KindNeeds,
+    Lexicon,
+    Rule,
+    Weights,
+)
 from sopan.messages import say
 from sopan.near import unknown
 from sopan.profiles import Profile
@@ -66,9 +78,9 @@ def tailored(lexicon: Lexicon, settings: Settings, profile: Profile) -> Lexicon:
         lexicon,
         version=f"{lexicon.version}+{_digest(settings, profile)}",
         rules=rules,
-        entries=[
+        entries=Entries(
             entry for entry in lexicon.entries if entry.rule in rules and not off.covers(entry.rule, "", entry.id)
-        ],
+        ),
         needs={kind: _needs(needs, profile, off, rules) for kind, needs in lexicon.needs.items()},
         missing={
             name: replace(texts, severity=severity.get(MISSING + name, texts.severity))

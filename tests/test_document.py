@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,3 +108,35 @@ def _shared() -> Checker:
     if not _CHECKERS:
         _CHECKERS.append(Checker())
     return _CHECKERS[0]
+
+
+@pytest.mark.parametrize(
+    "message", ["*kok* lama sih?", "kenapa (belum) [jadi]+ ya?", "a\\b c* d+?", "me*nunggu ke? berapa lama?"]
+)
+def test_signs_in_a_message_do_not_break_the_check(checker: Checker, message: str) -> None:
+    assert checker.check("Mohon ditunggu, Bu. *segera* kami proses (hari ini).", message=message).score.value > 0
+
+
+PARTS = [
+    "Yth. Ibu Sri Wahyuni,\n", "Selamat pagi, Bu. ", "Mohon maaf atas ketidaknyamanannya.\n\n", "Sudah kami catat no. 12 di Jl. Mawar. ",
+    "TUNGGU SAJA DULU!! ", "Lapor lewat SP4N-LAPOR! ya. ", "1. KTP\n2. KK asli\n", "maaf ya... pak ", "- datang besok. Terserah Ibu? ",
+    "\"Itu urusan Bapak,\" kata warga. ", "Hormat kami,\nDinas Sosial", "y\u200bth. Bapak Andi. ", "\r\nSalam.\r\n",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=6))
+def test_a_text_is_judged_alike_when_its_passages_come_again(parts: list[str]) -> None:
+    text = "".join(parts)
+    first = FRESH.check(text).to_dict(verbose=True)
+    assert [FRESH.check(text).to_dict(verbose=True) for _ in range(2)] == [first, first]
+
+
+FRESH = Checker()
+
+
+def test_very_long_texts_are_judged_in_time_that_grows_with_their_length(checker: Checker) -> None:
+    for filler in (" ", "\n", "a. B ", "Ya. ", "kata ", "- "):
+        started = time.process_time()
+        checker.check(filler * 100_000)
+        assert time.process_time() - started < 20

@@ -108,7 +108,7 @@ def test_a_lexicon_from_the_cache_judges_like_a_fresh_one(tmp_path, monkeypatch)
     monkeypatch.setattr("sopan.lexicon.cache.cache_folder", lambda: tmp_path / "singgahan")
     fresh = Checker()
     kept = Checker()
-    assert len(list((tmp_path / "singgahan").iterdir())) == 2
+    assert len(list((tmp_path / "singgahan").iterdir())) == 1
     assert [kept.check(r).to_dict(verbose=True) for r in REPLIES] == [
         fresh.check(r).to_dict(verbose=True) for r in REPLIES
     ]
@@ -119,5 +119,5 @@ def test_a_spoilt_cache_is_made_anew(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("sopan.lexicon.cache.cache_folder", lambda: tmp_path)
     before = [Checker().check(reply).to_dict() for reply in REPLIES]
     for path in tmp_path.iterdir():
-        path.write_text('{"members": 3', encoding="utf-8")
+        path.write_bytes(path.read_bytes()[:-100])
     assert [Checker().check(reply).to_dict() for reply in REPLIES] == before

@@ -1,4 +1,4 @@
-"""Lexicon and tables kept on disk between runs, by the fingerprint of the files: plain JSON, safe to delete at any time."""
+"""Lexicon and tables kept on disk between runs, by the fingerprint of the files: plain text, safe to delete at any time."""
 
 from __future__ import annotations
 
@@ -7,76 +7,114 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sopan import __version__
-from sopan.lexicon.compiler import Run, Tables
-from sopan.lexicon.model import Entry, KindNeeds, Lexicon, Missing, Rule, Step, Unanswered, Weights
+from sopan.lexicon.index import Index, Sections
+from sopan.lexicon.model import Entries, Entry, KindNeeds, Lexicon, Missing, Rule, Step, Unanswered, Weights
 from sopan.norm import MailMarks, Spelling
 from sopan.paths import PACKAGE, cache_folder
 
 _KEPT = 8
 
 
-def read_tables(fingerprint: str) -> Tables | None:
-    """The tables of a lexicon, or None where there are none that fit this version of Sopan."""
-    data = _read("tabel", fingerprint)
+def read(fingerprint: str) -> tuple[Lexicon, Index] | None:
+    """A lexicon and its index as `write` kept them, or None where there are none that fit this version of Sopan."""
     try:
-        return data and Tables(
-            members=[tuple(member) for member in data["members"]],
-            sets=data["sets"],
-            sequences=[Run(*values) for values in data["runs"]],
-            owners=[(role, key) for role, key in data["owners"]],
+        head, *sections = _unpacked(_path(fingerprint).read_bytes().decode("utf-8"))
+        entries = KeptEntries(sections.pop())
+        return _lexicon(json.loads(head["kamus"]), entries), Index(
+            dict(zip(json.loads(head["bagian"]), sections, strict=True))
         )
-    except (ValueError, KeyError, TypeError):
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
-def write_tables(fingerprint: str, tables: Tables) -> None:
-    """Keep the tables for later runs; where the folder cannot be written to, nothing happens."""
-    runs = [(r.owner, r.parts, r.anchor, r.second, r.at_start, r.end_mark) for r in tables.sequences]
-    _write(
-        "tabel", fingerprint, {"members": tables.members, "sets": tables.sets, "runs": runs, "owners": tables.owners}
-    )
+def write(lexicon: Lexicon, sections: Sections) -> None:
+    """Keep the index and what judging needs of a lexicon; where the folder cannot be written to, nothing happens."""
+    head = {"kamus": _text(_kept(lexicon)), "bagian": _text(list(sections))}
+    entries = {entry.id: _text([getattr(entry, name) for name in _ENTRY_FIELDS]) for entry in lexicon.entries}
+    with contextlib.suppress(OSError, RuntimeError):
+        path = _path(lexicon.version)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(_packed([head, *sections.values(), entries]).encode("utf-8"))
+        os.replace(temporary, path)
+        _tidy(path.parent)
 
 
-def read_lexicon(fingerprint: str) -> Lexicon | None:
-    """A lexicon as `write_lexicon` kept it, or None."""
-    data = _read("kamus", fingerprint)
-    try:
-        return data and _lexicon(data)
-    except (ValueError, KeyError, TypeError):
-        return None
+class KeptEntries(Entries):
+    """Entries that are each made from their text when first asked for, without examples and places in files."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def get(self, key: str) -> Entry | None:
+        entry = self._made.get(key)
+        if entry is None and key in self._texts:
+            values = dict(zip(_ENTRY_FIELDS, json.loads(self._texts[key]), strict=True))
+            entry = self._made[key] = Entry(hits=(), misses=(), **_tuples(values))
+        return entry
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry for key in self._texts if (entry := self.get(key)))
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
-def write_lexicon(lexicon: Lexicon) -> None:
-    """Keep what judging needs of a lexicon: everything but the examples and the places of the entries."""
-    data = asdict(lexicon)
+def _packed(sections: list[dict[str, str]]) -> str:
+    """Sections one below the other: how many lines each has, then the keys of each and its texts."""
+    lines = [_text([len(section) for section in sections])]
+    for section in sections:
+        lines += (*section, *section.values())
+    return "\n".join(lines)
+
+
+def _unpacked(text: str) -> list[dict[str, str]]:
+    lines = text.split("\n")
+    sections, start = [], 1
+    for count in json.loads(lines[0]):
+        sections.append(dict(zip(lines[start : start + count], lines[start + count : start + 2 * count], strict=True)))
+        start += 2 * count
+    if start != len(lines):
+        raise ValueError(start)
+    return sections
+
+
+def _kept(lexicon: Lexicon) -> dict[str, Any]:
+    """The small parts of a lexicon, for JSON."""
+    data = {f.name: getattr(lexicon, f.name) for f in fields(Lexicon) if f.name not in _LEFT_OUT}
+    for name in ("rules", "steps", "needs", "missing"):
+        data[name] = {key: asdict(value) for key, value in data[name].items()}
+    for name in ("weights", "mail"):
+        data[name] = asdict(data[name])
     spelling = {f.name: getattr(lexicon.spelling, f.name) for f in fields(Spelling)}
     data["spelling"] = {name: value if isinstance(value, dict) else sorted(value) for name, value in spelling.items()}
     if lexicon.unanswered:
-        data["unanswered"]["common"] = sorted(lexicon.unanswered.common)
-    del data["rule_misses"]
-    data["entries"] = [[getattr(entry, name) for name in _ENTRY_FIELDS] for entry in lexicon.entries]
-    _write("kamus", lexicon.version, data)
+        data["unanswered"] = asdict(lexicon.unanswered) | {"common": sorted(lexicon.unanswered.common)}
+    return data
 
 
+_LEFT_OUT = frozenset(
+    ("entries", "rule_misses", "rule_exceptions", "rule_others", "classes", "local_classes", "kind_examples")
+)
 _ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe", "sentence")
 
 
-def _lexicon(data: dict[str, Any]) -> Lexicon:
+def _lexicon(data: dict[str, Any], entries: Entries) -> Lexicon:
     spelling = data["spelling"]
     weights, unanswered = data["weights"], data["unanswered"]
     return Lexicon(
         version=data["version"],
         rules={name: Rule(**_tuples(rule)) for name, rule in data["rules"].items()},
-        entries=[
-            Entry(hits=(), misses=(), **_tuples(dict(zip(_ENTRY_FIELDS, values, strict=True))))
-            for values in data["entries"]
-        ],
+        entries=entries,
         spelling=Spelling(spelling["forms"], *(frozenset(spelling[f.name]) for f in fields(Spelling)[1:])),
         steps={name: _step(step) for name, step in data["steps"].items()},
         kinds={
@@ -105,26 +143,12 @@ def _step(data: dict[str, Any]) -> Step:
     )
 
 
-def _read(name: str, fingerprint: str) -> Any:
-    try:
-        return json.loads(_path(name, fingerprint).read_bytes())
-    except (OSError, ValueError, RuntimeError):
-        return None
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write(name: str, fingerprint: str, data: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError, RuntimeError):
-        path = _path(name, fingerprint)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(data, stream, ensure_ascii=False, separators=(",", ":"))
-        os.replace(temporary, path)
-        _tidy(path.parent)
-
-
-def _path(name: str, fingerprint: str) -> Path:
-    return cache_folder() / f"{name}-{__version__}-{_code()}-{fingerprint}.json"
+def _path(fingerprint: str) -> Path:
+    return cache_folder() / f"kamus-{__version__}-{_code()}-{fingerprint}.txt"
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +161,7 @@ def _code() -> str:
         "lexicon/loader.py",
         "lexicon/pattern.py",
         "lexicon/compiler.py",
+        "lexicon/index.py",
         "lexicon/cache.py",
     ):
         digest.update((PACKAGE / name).read_bytes())
@@ -145,6 +170,6 @@ def _code() -> str:
 
 def _tidy(folder: Path) -> None:
     """Keep the few newest files."""
-    files = sorted(folder.glob("*-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+    files = sorted(folder.glob("kamus-*"), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in files[_KEPT:]:
         old.unlink(missing_ok=True)

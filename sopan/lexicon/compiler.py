@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from sopan.language import Kind
 from sopan.lexicon.pattern import (
@@ -41,8 +42,7 @@ Member = tuple[str, ...]
 Part = tuple[int, bool, int, bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
 
     end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself.

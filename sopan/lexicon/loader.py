@@ -195,13 +195,11 @@ def _read_rule(file: LexiconFile, lexicon: Lexicon) -> None:
     for key, value in file.data.items():
         if isinstance(value, list) and key not in _HEAD and key not in _HEAD_OPTIONAL:
             lists[key] = (*lists.get(key, ()), *file.strings(value, key))
-    known = {entry.id for entry in lexicon.entries}
     for number, data in enumerate(file.data.get("entri", [])):
         entry = _entry(file, name, number, data)
-        if entry.id in known:
+        if lexicon.entries.get(entry.id):
             raise file.fail(entry.line, "kamus-id-ganda", id=entry.id)
-        known.add(entry.id)
-        lexicon.entries.append(entry)
+        lexicon.entries.add(entry)
 
 
 def _head(file: LexiconFile, name: str) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -52,6 +53,27 @@ class Entry:
     variety: str = ""
     file: str = ""
     line: int = 0
+
+
+class Entries:
+    """Entries in the order in which they were read, found by their id."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._made = {entry.id: entry for entry in entries}
+
+    def add(self, entry: Entry) -> None:
+        """Put an entry behind the others."""
+        self._made[entry.id] = entry
+
+    def get(self, key: str) -> Entry | None:
+        """The entry with an id, or None."""
+        return self._made.get(key)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._made.values())
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +157,7 @@ class Lexicon:
 
     version: str
     rules: dict[str, Rule] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     rule_exceptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rule_others: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rule_misses: dict[str, tuple[str, ...]] = field(default_factory=dict)

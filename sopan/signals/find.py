@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sopan.document import Document
 from sopan.lexicon.model import Entry, Lexicon
+from sopan.passage import Passage
 from sopan.signals import context, shouting
+from sopan.signals import match as matching
 from sopan.signals.context.state import State
-from sopan.signals.match import Matches, candidate
+from sopan.signals.match import CUES, ENTRIES, OF_REPLY, Matches, Span, candidate
 from sopan.signals.model import Candidate, DroppedSignal, Signal
 
 EXEMPTED = "kecuali"
@@ -30,11 +32,10 @@ class SignalFinder:
 
     def __init__(self, lexicon: Lexicon, exempted: str) -> None:
         self._lexicon = lexicon
-        self._entries: Mapping[str, Entry] = {entry.id: entry for entry in lexicon.entries}
-        self._conditional = frozenset(entry.id for entry in lexicon.entries if entry.conditions)
+        self._entries = lexicon.entries
         self._bad = frozenset(rule.name for rule in lexicon.rules.values() if rule.bad)
         lists = lexicon.lists.get(shouting.RULE, {})
-        self._titles, self._friendly = lists.get("judul_dokumen", ()), lists.get("ramah", ())
+        self._shouting = shouting.Shouting(lists.get("judul_dokumen", ()), lists.get("ramah", ()))
         self._exempted = exempted
 
     def __call__(
@@ -55,31 +56,53 @@ class SignalFinder:
     def _candidates(
         self, document: Document, matches: Matches, least_sure: int
     ) -> tuple[list[Candidate], list[Candidate]]:
+        """What the passages of a document hold, kept and exempted, each in the order of the text."""
         kept: list[Candidate] = []
         exempted: list[Candidate] = []
-        for key, spans in matches.entries().items():
+        for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True):
+            read = passage.read
+            if read is None:
+                read = passage.read = {}
+            # Checkers with other settings share passages, but neither entries nor this.
+            key = (self, least_sure)
+            if key not in read:
+                read[key] = self._read(passage, found, least_sure)
+            own_kept, own_exempted = read[key]
+            kept += [c.moved(word, offset) for c in own_kept] if offset else own_kept
+            exempted += [c.moved(word, offset) for c in own_exempted] if offset else own_exempted
+        return kept, exempted
+
+    def _read(
+        self, passage: Passage, found: matching.Found, least_sure: int
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """The candidates of a passage alone, kept and exempted."""
+        kept: list[Candidate] = []
+        exempted: list[Candidate] = []
+        for key, spans in found.group(ENTRIES).items():
             entry = self._entries.get(key.rpartition("#")[0])
             if entry is None or entry.sure < least_sure:
                 continue
             for span in spans:
-                found = candidate(document, entry.rule, entry.id, span)
-                (exempted if self._exempt(document, matches, entry, span) else kept).append(found)
+                one = candidate(passage, entry.rule, entry.id, span)
+                (exempted if self._exempt(passage, found, entry, span) else kept).append(one)
         if shouting.RULE in self._lexicon.rules:
-            kept.extend(shouting.find(document, self._titles, self._friendly))
-        kept.sort(key=lambda c: (c.start, -c.end, c.rule, c.entry))
+            kept.extend(self._shouting.find(passage))
+        for listed in (kept, exempted):
+            listed.sort(key=lambda c: (c.start, -c.end, c.rule, c.entry))
+        found.group(CUES)
+        found.group(OF_REPLY)
+        found.rest()
         return kept, exempted
 
-    def _exempt(self, document: Document, matches: Matches, entry: Entry, span: tuple[int, int]) -> bool:
-        home = document.sentence[span[0]]
-        exceptions = (*matches.of("kecuali", entry.id), *matches.of("kecuali-aturan", entry.rule))
-        if any(document.sentence[first] == home for first, _ in exceptions):
+    def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:
+        home = passage.sentence[span[0]]
+        of_rule = found.group("kecuali-aturan").get(entry.rule, ())
+        if any(passage.sentence[first] == home for first, _ in of_rule) or found.alone("kecuali", entry.id, home):
             return True
-        others = (*matches.of("bukan", entry.id), *matches.of("bukan-aturan", entry.rule))
+        others = (*found.alone("bukan", entry.id, home), *found.group("bukan-aturan").get(entry.rule, ()))
         if any(first < span[1] and span[0] < last for first, last in others):
             return True
-        if entry.id not in self._conditional:
-            return False
-        return not any(document.sentence[first] == home for first, _ in matches.of("syarat", entry.id))
+        return bool(entry.conditions) and not found.alone("syarat", entry.id, home)
 
     def _told(self, document: Document, kept: list[Candidate]) -> tuple[tuple[Signal, ...], tuple[Signal, ...]]:
         shown: dict[tuple[str, int, int], Signal] = {}

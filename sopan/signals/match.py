@@ -1,177 +1,186 @@
-"""Lexicon x document -> candidates and cues: spaCy finds the phrases, runs of them are joined here."""
+"""Lexicon x document -> candidates and cues: members are known by their words, runs of them are joined around an anchor.
+
+A passage is searched once, however often it comes again, and a document is the sum of its passages: no pattern crosses
+the end of a sentence.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from threading import Lock
-from typing import Any
-
-from spacy.attrs import NORM
-from spacy.matcher import PhraseMatcher
-from spacy.vocab import Vocab
+from collections.abc import Iterable
 
 from sopan.document import Document
-from sopan.language import Indonesian, Kind
-from sopan.lexicon.compiler import ANYWHERE, SHAPE_MARK, STEM_MARK, Run, Tables
-from sopan.lexicon.pattern import AFFIXES
+from sopan.language import Kind
+from sopan.lexicon.compiler import ANYWHERE, Run
+from sopan.lexicon.index import KINDS, Index, group_of
 from sopan.norm import Normalizer
+from sopan.passage import Lexeme, Passage
 from sopan.signals.model import Candidate
 from sopan.stems import stem
 
 Span = tuple[int, int]
-ByAnchor = dict[int, tuple[tuple[int, int, tuple[Run, ...]], ...]]
-ENTRIES, KINDS = "entri", "jenis"
-_ALONE = frozenset(("kecuali", "kecuali-aturan", "bukan", "bukan-aturan", "syarat"))
-_HERE, _BEFORE, _AFTER = 0, -1, 1
-_DERIVED_CACHE = 200_000
+Spans = dict[str, list[Span]]
+ENTRIES, CUES, OF_REPLY = "entri", "isyarat", f"{KINDS}.balasan"
+_FORMS_KEPT = 200_000
+_NOWHERE: frozenset[int] = frozenset()
+_NO_SPANS: Spans = {}
 
 
-class _Hits:
-    """Which members of the tables were seen in one document: by start, by end, and by sentence."""
+class _Run:
+    """A run as it is tried: the parts on either side of its anchor, each the next one outwards.
 
-    def __init__(self, document: Document) -> None:
-        count = len(document.words)
-        self.at: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-        self.to: list[list[tuple[int, int]]] = [[] for _ in range(count + 1)]
-        self.in_sentence: list[set[int]] = [set() for _ in document.sentence_start]
-        self.places: dict[int, list[Span]] = defaultdict(list)
-        self._sentence = document.sentence
-
-    def add(self, member: int, start: int, end: int) -> None:
-        self.at[start].append((member, end))
-        self.to[end].append((member, start))
-        self.in_sentence[self._sentence[start]].add(member)
-        self.places[member].append((start, end))
-
-
-class Matches:
-    """Where each owner (role, key) matched in one document, as word spans in the order of the text.
-
-    Entries are looked for at once. What only matters beside an entry (exceptions, conditions), and what only matters for
-    some texts (cues, kinds), is looked for when it is first asked for.
+    left, right: (set, optional, words allowed between it and the part before it, may cross clauses there).
     """
 
-    def __init__(self, index: _Index, search: _Search | None) -> None:
-        self._index = index
-        self._search = search
-        self._groups: dict[str, dict[str, list[Span]]] = {}
-        self._single: dict[tuple[str, str], list[Span]] = {}
+    __slots__ = ("anchor", "at_start", "end_mark", "left", "other", "owner", "place", "right")
 
-    def entries(self) -> dict[str, list[Span]]:
-        """The spans of all entries that matched, by key."""
-        return self._group(ENTRIES)
+    def __init__(self, run: Run) -> None:
+        parts, anchor = run.parts, run.anchor
+        self.owner, self.at_start, self.end_mark = run.owner, run.at_start, run.end_mark
+        self.anchor = parts[anchor][0]
+        self.left = tuple(
+            (parts[n][0], parts[n][1], parts[n + 1][2], parts[n + 1][3] or parts[n + 1][4])
+            for n in range(anchor - 1, -1, -1)
+        )
+        self.right = tuple((part[0], part[1], part[2], part[3] or part[4]) for part in parts[anchor + 1 :])
+        self.place, self.other = self._companion(run.second)
 
-    def kinds(self, source: str) -> dict[str, list[Span]]:
-        """The spans of all patterns for kinds of message that are read from a source, by key."""
-        return self._group(f"{KINDS}.{source}")
+    def _companion(self, second: int) -> tuple[str, int]:
+        """Where another obligatory set must stand, and which: beside the anchor if that is sure, else in its sentence."""
+        for place, parts in (("after", self.right), ("before", self.left)):
+            if parts and not any(parts[0][1:]):
+                return place, parts[0][0]
+        return "here", second
 
-    def of(self, role: str, key: str) -> list[Span]:
-        """The word spans of one owner; empty where it did not match."""
-        if role in _ALONE:
-            owner = (role, key)
-            if owner not in self._single:
-                runs = self._index.alone.get(owner)
-                self._single[owner] = self._search.around(runs) if runs and self._search else []
-            return self._single[owner]
-        return self._group(_group_of(role, key)).get(key, [])
 
-    def _group(self, name: str) -> dict[str, list[Span]]:
-        found = self._groups.get(name)
-        if found is None:
-            found = self._search.all(self._index.by_anchor(name), self._index.keys) if self._search else {}
-            self._groups[name] = found
-        return found
+class _Anchors:
+    """The runs of one group that some sets anchor, by what must stand beside the anchor or in its sentence.
+
+    whole: owners whose run is the anchor itself; free: runs without another obligatory part.
+    """
+
+    __slots__ = ("after", "after_sets", "before", "before_sets", "free", "here", "here_sets", "whole")
+
+    def __init__(self, runs: Iterable[_Run]) -> None:
+        by_place: dict[str, dict[int, list[_Run]]] = {name: defaultdict(list) for name in ("after", "before", "here")}
+        self.whole: list[int] = []
+        self.free: list[_Run] = []
+        for run in runs:
+            if run.other >= 0:
+                by_place[run.place][run.other].append(run)
+            elif not (run.left or run.right or run.at_start or run.end_mark is not None):
+                self.whole.append(run.owner)
+            else:
+                self.free.append(run)
+        self.after, self.before, self.here = by_place["after"], by_place["before"], by_place["here"]
+        self.after_sets, self.before_sets = frozenset(self.after), frozenset(self.before)
+        self.here_sets = frozenset(self.here)
+
+
+class _Member:
+    """A phrase of the tables, or all that a single word is: the sets it belongs to, and the runs that these anchor.
+
+    gates: those of its sets of which it is asked whether they stand in a sentence; length: words; special: the sets it
+    belongs to through its root, suffix or shape; tail: the words after the first two; longer: phrases that begin with
+    this word, by their second word.
+    """
+
+    __slots__ = ("anchors", "gates", "length", "longer", "sets", "special", "tail")
+
+    def __init__(
+        self, sets: frozenset[int], gates: frozenset[int] = _NOWHERE, special: frozenset[int] = _NOWHERE
+    ) -> None:
+        self.sets = sets
+        self.gates = sets & gates
+        self.special = special
+        self.tail: tuple[str, ...] = ()
+        self.length = 1
+        self.longer: dict[str, list[_Member]] = {}
+        self.anchors: dict[str, _Anchors | None] = {}
+
+
+_NOTHING = _Member(_NOWHERE)
 
 
 class Matcher:
     """Finds all patterns of the tables in a document. Built once; calling it keeps no state but caches of words."""
 
-    def __init__(self, language: Indonesian, normalizer: Normalizer, tables: Tables) -> None:
-        self._normalizer = normalizer
-        self._sets = [frozenset(numbers) for numbers in tables.sets]
-        self._index = _index(tables)
-        # Matching compares hashes, so the matcher's own vocabulary stays bare and its keys cost no lexeme attributes.
-        own = Vocab()
-        self._phrases = PhraseMatcher(own, attr=NORM)
-        self._keys = own.strings
-        self._strings = language.vocab.strings
-        self._pending: dict[int, list[int]] = defaultdict(list)
-        self._adding = Lock()
-        self._members = tables.members
-        self._member_of_key: dict[int, int] = {}
-        self._member_of_stem: dict[str, int] = {}
-        self._member_of_shape: dict[str, int] = {}
-        self._member_of_affix: dict[str, int] = {}
-        self._derived: dict[str, tuple[int, ...]] = {}
-        self._sort_members(tables)
-
-    def _sort_members(self, tables: Tables) -> None:
-        """Put each member where it will be looked for; phrases wait under their first word until a text holds it."""
-        for number, member in enumerate(tables.members):
-            head = member[0]
-            if head[0] == STEM_MARK:
-                self._member_of_stem[head[1:]] = number
-            elif head[0] == SHAPE_MARK:
-                self._member_of_shape[head[1:]] = number
-            elif head in AFFIXES:
-                self._member_of_affix[head] = number
-            else:
-                self._pending[self._strings.add(head)].append(number)
-        self._tails = tuple({root[1:] for root in self._member_of_stem})
-
-    def _add_phrases(self, norms: set[int]) -> None:
-        """Give spaCy the phrases that begin with words never met before, so that a short draft pays for few of them."""
-        with self._adding:
-            for norm in norms:
-                for number in self._pending.get(norm, ()):
-                    key = f"frasa-{number}"
-                    # PhraseMatcher takes hashes as readily as Docs (its own unpickling does), and they cost no tokenizing.
-                    hashes: Any = [[self._strings.add(word) for word in self._members[number]]]
-                    self._phrases.add(key, hashes)
-                    self._member_of_key[self._keys[key]] = number
-                self._pending.pop(norm, None)
+    def __init__(self, normalizer: Normalizer, index: Index) -> None:
+        self._known = normalizer.known
+        self.index = index
+        self._forms: dict[tuple[str, str], _Member] = {}
+        self._alone: dict[tuple[str, str], list[_Run]] = {}
 
     def __call__(self, document: Document) -> Matches:
         """All matches in a document."""
-        search = _Search(document, self._hits(document), self._sets) if document.words else None
-        return Matches(self._index, search)
+        return Matches(document, self)
 
-    def _hits(self, document: Document) -> _Hits:
-        hits = _Hits(document)
-        clause = document.clause
-        fresh = self._pending.keys() & document.norms
-        if fresh:
-            self._add_phrases(fresh)
-        for key, start, end in self._phrases(document.doc):
-            if clause[start] == clause[end - 1]:
-                hits.add(self._member_of_key[key], start, end)
-        for position, word in enumerate(document.words):
-            derived = self._derived.get(word)
-            for member in self._derive(word) if derived is None else derived:
-                hits.add(member, position, position + 1)
-        for position, kind in enumerate(document.kinds):
-            shaped = self._member_of_shape.get(kind)
-            if shaped is not None and not (kind == Kind.NAME and self._opens(document, position)):
-                hits.add(shaped, position, position + 1)
-        return hits
-
-    @staticmethod
-    def _opens(document: Document, position: int) -> bool:
-        return document.sentence_start[document.sentence[position]] == position
-
-    def _derive(self, word: str) -> tuple[int, ...]:
-        """Members that a word is through its root or an affix; worked out once for each distinct word."""
-        members: list[int] = []
-        if word.replace("-", "").isalpha() and len(word) < 40:
-            if any(tail in word for tail in self._tails):
-                of_stem = self._member_of_stem.get(stem(word))
-                members.extend(() if of_stem is None else (of_stem,))
-            members.extend(number for affix, number in self._member_of_affix.items() if self._carries(word, affix))
-        found = tuple(members)
-        if len(self._derived) < _DERIVED_CACHE:
-            self._derived[word] = found
+    def found(self, passage: Passage) -> Found:
+        """The matches in a passage, from memory where it was searched before."""
+        found: Found | None = passage.found
+        if found is None:
+            found = passage.found = Found(self, passage)
         return found
+
+    def members(self, passage: Passage) -> list[_Member]:
+        """What the tables know of each word of a passage."""
+        if passage.lexemes:
+            members = [lexeme.form or self._learn(lexeme) for lexeme in passage.lexemes]
+        else:
+            members = [self._form(word, kind) for word, kind in zip(passage.words, passage.kinds, strict=True)]
+        for position in passage.sentence_start:
+            # A capital at the start of a sentence makes no name.
+            if passage.kinds[position] == Kind.NAME:
+                members[position] = self._form(passage.words[position], "")
+        return members
+
+    def anchors(self, group: str, member: _Member) -> _Anchors | None:
+        """The runs of a group that the sets of a member anchor."""
+        runs = self.index.anchored(group, member.sets)
+        anchors = member.anchors[group] = _Anchors(map(_Run, runs)) if runs else None
+        return anchors
+
+    def alone(self, role: str, key: str) -> list[_Run]:
+        """The runs of one owner of a role that is looked for by owner."""
+        runs = self._alone.get((role, key))
+        if runs is None:
+            runs = self._alone[role, key] = [_Run(run) for run in self.index.alone(role, key)]
+        return runs
+
+    def _learn(self, lexeme: Lexeme) -> _Member:
+        lexeme.form = form = self._form(lexeme.word, lexeme.kind)
+        return form
+
+    def _form(self, word: str, kind: str) -> _Member:
+        """What the tables know of a word in normal form and of a kind; worked out once for each distinct word."""
+        shape = kind if self.index.has_shape(kind) else ""
+        form = self._forms.get((word, shape))
+        if form is None:
+            if len(self._forms) >= _FORMS_KEPT:
+                self._forms = {}
+            form = self._derived(word, shape)
+            # Most words mean nothing to the lexicon; they share one form.
+            form = self._forms[word, shape] = form if form.sets or form.longer else _NOTHING
+        return form
+
+    def _derived(self, word: str, shape: str) -> _Member:
+        index = self.index
+        special = set(index.of_shape(shape))
+        if word.replace("-", "").isalpha() and len(word) < 40:
+            if any(tail in word for tail in index.tails):
+                special.update(index.of_stem(stem(word)))
+            special.update(
+                number for affix in index.affixes if self._carries(word, affix) for number in index.of_shape(affix)
+            )
+        phrases = index.phrases(word)
+        own = next((phrase.sets for phrase in phrases if not phrase.rest), _NOWHERE)
+        form = _Member(own | special, index.gates, frozenset(special))
+        for rest, sets in phrases:
+            if rest:
+                phrase = _Member(sets, index.gates)
+                phrase.tail, phrase.length = rest[1:], len(rest) + 1
+                form.longer.setdefault(rest[0], []).append(phrase)
+        return form
 
     def _carries(self, word: str, affix: str) -> bool:
         if affix == "-mu":
@@ -186,11 +195,11 @@ class Matcher:
         """Whether a verb without prefix ends in -kan, or in the colloquial -in."""
         if word.endswith("kan"):
             return stem(word) == word.removesuffix("kan")
-        return word.endswith("in") and self._normalizer.known(word[:-2]) and not self._normalizer.known(word)
+        return word.endswith("in") and self._known(word[:-2]) and not self._known(word)
 
     def _carries_mu(self, word: str) -> bool:
         base = word.removesuffix("mu")
-        known = self._normalizer.known
+        known = self._known
         return (
             base != word
             and len(base) > 2
@@ -199,173 +208,238 @@ class Matcher:
         )
 
 
-def _group_of(role: str, key: str) -> str:
-    """The group of runs that are looked for together: a role, or for kinds of message the source they are read from."""
-    return f"{role}.{key.partition('.')[0]}" if role == KINDS else role
+class Found:
+    """Where each owner matched in one passage, by group; a group is searched when it is first asked for."""
+
+    __slots__ = ("_groups", "_matcher", "_passage", "_search")
+
+    def __init__(self, matcher: Matcher, passage: Passage) -> None:
+        self._matcher = matcher
+        self._passage = passage
+        self._groups: dict[str, Spans] = {}
+        self._search: _Search | None = None
+
+    def group(self, name: str) -> Spans:
+        """The word spans of each owner of a group, by key, in the order of the text."""
+        spans = self._groups.get(name)
+        if spans is None:
+            spans = self._groups[name] = self._begun().all(name) or _NO_SPANS
+        return spans
+
+    def alone(self, role: str, key: str, sentence: int) -> list[Span]:
+        """The word spans of one owner of a role that is looked for by owner, within a sentence."""
+        runs = self._matcher.alone(role, key)
+        return self._begun().within(sentence, runs) if runs else []
+
+    def rest(self) -> None:
+        """Let go of what only searching needs; should another group be asked for, the search begins anew."""
+        self._search = None
+        self._passage.lexemes = ()
+
+    def _begun(self) -> _Search:
+        if self._search is None:
+            self._search = _Search(self._passage, self._matcher)
+        return self._search
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Runs by anchor for each group, and by owner for those that are looked for alone."""
+class Matches:
+    """Where each owner (role, key) matched in one document, as word spans in the order of the text.
 
-    grouped: dict[str, list[Run]]
-    alone: dict[tuple[str, str], list[Run]]
-    keys: list[str]
-    tables: Tables
-    built: dict[str, ByAnchor]
+    Entries are looked for at once. What only matters beside an entry (exceptions, conditions), and what only matters for
+    some texts (cues, kinds), is looked for when it is first asked for.
+    """
 
-    def by_anchor(self, name: str) -> ByAnchor:
-        """The runs of a group by their anchors; built when a text first needs them."""
-        if name not in self.built:
-            self.built[name] = _by_anchor(self.grouped.get(name, []), self.tables)
-        return self.built[name]
+    __slots__ = ("_groups", "passages")
 
+    def __init__(self, document: Document, matcher: Matcher) -> None:
+        self.passages = [(matcher.found(placed.passage), placed.word) for placed in document.passages]
+        self._groups: dict[str, Spans] = {}
 
-def _index(tables: Tables) -> _Index:
-    grouped: dict[str, list[Run]] = defaultdict(list)
-    alone: dict[tuple[str, str], list[Run]] = defaultdict(list)
-    for run in tables.sequences:
-        role, key = tables.owners[run.owner]
-        if role in _ALONE:
-            alone[role, key].append(run)
-        else:
-            grouped[_group_of(role, key)].append(run)
-    return _Index(dict(grouped), dict(alone), [key for _, key in tables.owners], tables, {})
+    def kinds(self, source: str) -> Spans:
+        """The spans of all patterns for kinds of message that are read from a source, by key."""
+        return self._group(f"{KINDS}.{source}")
 
+    def of(self, role: str, key: str) -> list[Span]:
+        """The word spans of one owner; empty where it did not match."""
+        return self._group(group_of(role, key)).get(key, [])
 
-def _by_anchor(runs: list[Run], tables: Tables) -> ByAnchor:
-    """For each member, the runs that it anchors, grouped by another set that must stand just before, after, or with it."""
-    grouped: dict[int, dict[tuple[int, int], list[Run]]] = defaultdict(lambda: defaultdict(list))
-    for run in runs:
-        where = _companion(run)
-        for member in set(tables.sets[run.parts[run.anchor][0]]):
-            grouped[member][where].append(run)
-    return {m: tuple((*where, tuple(listed)) for where, listed in groups.items()) for m, groups in grouped.items()}
-
-
-def _companion(run: Run) -> tuple[int, int]:
-    """Where another obligatory set of a run must stand, and which: beside the anchor if that is sure, else in its sentence."""
-    parts, anchor = run.parts, run.anchor
-    if anchor + 1 < len(parts):
-        set_id, optional, gap, wide, comma = parts[anchor + 1]
-        if not (optional or gap or wide or comma):
-            return _AFTER, set_id
-    _, _, gap, wide, comma = parts[anchor]
-    if anchor and not (parts[anchor - 1][1] or gap or wide or comma):
-        return _BEFORE, parts[anchor - 1][0]
-    return _HERE, run.second
+    def _group(self, name: str) -> Spans:
+        spans = self._groups.get(name)
+        if spans is None:
+            spans = self._groups[name] = {}
+            for found, word in self.passages:
+                for key, listed in found.group(name).items():
+                    spans.setdefault(key, []).extend([(first + word, last + word) for first, last in listed])
+        return spans
 
 
 class _Search:
-    """Tries runs around an anchor in one document."""
+    """Tries runs around an anchor in one passage."""
 
-    def __init__(self, document: Document, hits: _Hits, sets: list[frozenset[int]]) -> None:
-        self._document = document
-        self._hits = hits
-        self._sets = sets
-        self._clause = document.clause
-        self._sentence = document.sentence
-        self._count = len(document.words)
-        self._present: list[dict[int, bool]] = [{} for _ in document.sentence_start]
+    __slots__ = ("_at", "_clause", "_gates", "_matcher", "_members", "_passage", "_sentence", "_sets", "_to")
 
-    def all(self, by_anchor: ByAnchor, keys: list[str]) -> dict[str, list[Span]]:
+    def __init__(self, passage: Passage, matcher: Matcher) -> None:
+        self._passage = passage
+        self._clause, self._sentence = passage.clause, passage.sentence
+        self._matcher = matcher
+        self._members = matcher.members(passage)
+        self._sets = [member.sets for member in self._members]
+        self._at: dict[int, list[_Member]] = {}
+        self._to: dict[int, list[_Member]] = {}
+        self._gates: list[frozenset[int] | None] = [None] * len(passage.sentence_start)
+        self._phrases()
+
+    def _phrases(self) -> None:
+        """Note where phrases of several words stand, by their first word and by what follows their last."""
+        words, clause = self._passage.words, self._clause
+        for position, member in enumerate(self._members[:-1]):
+            if member.longer and words[position + 1] in member.longer:
+                for phrase in member.longer[words[position + 1]]:
+                    end = position + phrase.length
+                    tail = phrase.tail
+                    if (not tail or words[position + 2 : end] == tail) and (
+                        end <= len(words) and clause[position] == clause[end - 1]
+                    ):
+                        self._at.setdefault(position, []).append(phrase)
+                        self._to.setdefault(end, []).append(phrase)
+        for phrases in self._at.values():
+            phrases.sort(key=lambda phrase: -phrase.length)
+
+    def all(self, group: str) -> Spans:
         """The spans of every run of a group, by the key of its owner."""
-        found: dict[int, set[Span]] = defaultdict(set)
-        for start, seen in enumerate(self._hits.at):
-            for member, end in seen:
-                for where, other, runs in by_anchor.get(member, ()):
-                    if other < 0 or self.present(where, other, start, end):
-                        for run in runs:
-                            span = self.run(run, start, end)
-                            if span is not None:
-                                found[run.owner].add(span)
+        found: dict[int, set[Span]] = {}
+        at = self._at
+        for start, member in enumerate(self._members):
+            if member is not _NOTHING:
+                self._around(group, member, start, found)
+            if start in at:
+                for phrase in at[start]:
+                    self._around(group, phrase, start, found)
+        keys = self._matcher.index.keys
         return {keys[owner]: sorted(spans) for owner, spans in found.items()}
 
-    def around(self, runs: list[Run]) -> list[Span]:
-        """The spans of some runs."""
-        found = set()
+    def _around(self, group: str, member: _Member, start: int, found: dict[int, set[Span]]) -> None:
+        """Add the spans of the runs of a group that a member at a word anchors."""
+        try:
+            anchors = member.anchors[group]
+        except KeyError:
+            anchors = self._matcher.anchors(group, member)
+        if anchors is None:
+            return
+        end = start + member.length
+        for owner in anchors.whole:
+            found.setdefault(owner, set()).add((start, end))
+        self._try(anchors.free, start, end, found)
+        if anchors.after_sets and end < len(self._sets):
+            for other in self._beside(anchors.after_sets, end, self._at.get(end)):
+                self._try(anchors.after[other], start, end, found)
+        if anchors.before_sets and start:
+            for other in self._beside(anchors.before_sets, start - 1, self._to.get(start)):
+                self._try(anchors.before[other], start, end, found)
+        if anchors.here_sets:
+            for other in anchors.here_sets & self._stand(self._sentence[start]):
+                self._try(anchors.here[other], start, end, found)
+
+    def _try(self, runs: Iterable[_Run], start: int, end: int, found: dict[int, set[Span]]) -> None:
         for run in runs:
-            for member in self._sets[run.parts[run.anchor][0]] & self._hits.places.keys():
-                for start, end in self._hits.places[member]:
-                    span = self.run(run, start, end)
-                    if span is not None:
-                        found.add(span)
-        return sorted(found)
+            first = self._left(run, 0, start, 0, False)
+            if first >= 0:
+                last = self._right(run, 0, end, 0, False)
+                if last >= 0:
+                    found.setdefault(run.owner, set()).add((first, last))
 
-    def present(self, where: int, set_id: int, start: int, end: int) -> bool:
-        """Whether a member of a set stands just before or after the words [start, end), or in their sentence."""
-        members = self._sets[set_id]
-        if where == _AFTER:
-            return end < self._count and any(member in members for member, _ in self._hits.at[end])
-        if where == _BEFORE:
-            return any(member in members for member, _ in self._hits.to[start])
-        sentence = self._sentence[start]
-        known = self._present[sentence]
-        found = known.get(set_id)
-        if found is None:
-            found = known[set_id] = not members.isdisjoint(self._hits.in_sentence[sentence])
-        return found
+    def within(self, sentence: int, runs: Iterable[_Run]) -> list[Span]:
+        """The spans of some runs in one sentence."""
+        stand = self._stand(sentence)
+        found: dict[int, set[Span]] = {}
+        for run in runs:
+            if run.anchor in stand and (run.place != "here" or run.other < 0 or run.other in stand):
+                for position in range(self._passage.sentence_start[sentence], self._passage.sentence_end[sentence]):
+                    if run.anchor in self._sets[position]:
+                        self._try((run,), position, position + 1, found)
+                    for phrase in self._at.get(position, ()):
+                        if run.anchor in phrase.sets:
+                            self._try((run,), position, position + phrase.length, found)
+        return sorted(set().union(*found.values()))
 
-    def run(self, run: Run, start: int, end: int) -> Span | None:
-        """The span of the run around its anchor at words [start, end), or None."""
-        _, _, gap, wide, comma = run.parts[run.anchor]
-        first = self._left(run, run.anchor - 1, start, gap, wide, comma)
-        if first is None:
-            return None
-        last = self._right(run, run.anchor + 1, end, 0, False, False)
-        return None if last is None else (first, last)
+    def _beside(self, sets: frozenset[int], position: int, phrases: Iterable[_Member] | None) -> frozenset[int]:
+        """Which of some sets have a member at a word, or among phrases there."""
+        beside = sets & self._sets[position]
+        for phrase in phrases or ():
+            beside |= sets & phrase.sets
+        return beside
 
-    def _near(self, before: int, after: int, loose: bool) -> bool:
-        """Whether the word `after` may follow the word `before`: in its clause, or in its sentence where that is enough."""
-        if self._clause[before] == self._clause[after]:
-            return True
-        return loose and self._sentence[before] == self._sentence[after]
+    def _stand(self, sentence: int) -> frozenset[int]:
+        """The sets, of those that are asked for by sentence, of which a member stands in one."""
+        stand = self._gates[sentence]
+        if stand is None:
+            first, last = self._passage.sentence_start[sentence], self._passage.sentence_end[sentence]
+            stand = self._gates[sentence] = _NOWHERE.union(
+                *[member.gates for member in self._members[first:last]],
+                *[phrase.gates for at, phrases in self._at.items() if first <= at < last for phrase in phrases],
+            )
+        return stand
 
-    def _right(self, run: Run, number: int, position: int, gap: int, wide: bool, comma: bool) -> int | None:
-        if number == len(run.parts):
-            return position if self._ends(run, position) else None
-        set_id, optional, own_gap, own_wide, own_comma = run.parts[number]
-        gap, wide, comma = gap + own_gap, wide or own_wide, comma or own_comma
-        members = self._sets[set_id]
-        for start in range(position, min(position + gap + 1, self._count)):
-            if not self._near(position - 1, start, wide or comma):
+    def _right(self, run: _Run, number: int, position: int, gap: int, loose: bool) -> int:
+        """Where the run ends whose parts up to a number end before a word, or -1. gap, loose: left from optional parts."""
+        parts = run.right
+        if number == len(parts):
+            return position if run.end_mark is None or self._ends(run.end_mark, position) else -1
+        set_id, optional, own_gap, own_loose = parts[number]
+        gap, loose = gap + own_gap, loose or own_loose
+        for start in range(position, min(position + gap + 1, len(self._sets))):
+            if self._clause[position - 1] != self._clause[start] and not (
+                loose and self._sentence[position - 1] == self._sentence[start]
+            ):
                 break
-            for member, end in reversed(self._hits.at[start]):
-                if member in members:
-                    found = self._right(run, number + 1, end, 0, False, False)
-                    if found is not None:
+            if start in self._at:
+                # Roots and shapes come first, then the longest phrase.
+                lengths = [1] if set_id in self._members[start].special else []
+                lengths += [phrase.length for phrase in self._at[start] if set_id in phrase.sets]
+                for length in lengths:
+                    found = self._right(run, number + 1, start + length, 0, False)
+                    if found >= 0:
                         return found
-        return self._right(run, number + 1, position, gap, wide, comma) if optional else None
+            if set_id in self._sets[start]:
+                found = self._right(run, number + 1, start + 1, 0, False)
+                if found >= 0:
+                    return found
+        return self._right(run, number + 1, position, gap, loose) if optional else -1
 
-    def _left(self, run: Run, number: int, position: int, gap: int, wide: bool, comma: bool) -> int | None:
-        if number < 0:
-            return position if self._starts(run, position) else None
-        set_id, optional, own_gap, own_wide, own_comma = run.parts[number]
-        members = self._sets[set_id]
+    def _left(self, run: _Run, number: int, position: int, gap: int, loose: bool) -> int:
+        """Where the run begins whose parts up to a number begin at a word, or -1. gap, loose: left from optional parts."""
+        parts = run.left
+        if number == len(parts):
+            return position if not run.at_start or self._starts(position) else -1
+        set_id, optional, own_gap, own_loose = parts[number]
+        gap, loose = gap + own_gap, loose or own_loose
         for end in range(position, max(position - gap, 1) - 1, -1):
-            if not self._near(end - 1, position, wide or comma):
+            if self._clause[end - 1] != self._clause[position] and not (
+                loose and self._sentence[end - 1] == self._sentence[position]
+            ):
                 break
-            for member, start in self._hits.to[end]:
-                if member in members:
-                    found = self._left(run, number - 1, start, own_gap, own_wide, own_comma)
-                    if found is not None:
+            for phrase in self._to.get(end, ()):
+                if set_id in phrase.sets:
+                    found = self._left(run, number + 1, end - phrase.length, 0, False)
+                    if found >= 0:
                         return found
-        if optional:
-            return self._left(run, number - 1, position, gap + own_gap, wide or own_wide, comma or own_comma)
-        return None
+            if set_id in self._sets[end - 1]:
+                found = self._left(run, number + 1, end - 1, 0, False)
+                if found >= 0:
+                    return found
+        return self._left(run, number + 1, position, gap, loose) if optional else -1
 
-    def _starts(self, run: Run, position: int) -> bool:
-        return not run.at_start or self._document.sentence_start[self._sentence[position]] == position
+    def _starts(self, position: int) -> bool:
+        return self._passage.sentence_start[self._sentence[position]] == position
 
-    def _ends(self, run: Run, position: int) -> bool:
-        if run.end_mark is None:
-            return True
+    def _ends(self, end_mark: str, position: int) -> bool:
+        passage = self._passage
         sentence = self._sentence[position - 1]
-        if run.end_mark.startswith(ANYWHERE):
-            return run.end_mark.removeprefix(ANYWHERE) in self._document.marks[sentence][0]
-        return self._document.sentence_end[sentence] == position and run.end_mark in self._document.marks[sentence][0]
+        if end_mark.startswith(ANYWHERE):
+            return end_mark.removeprefix(ANYWHERE) in passage.marks[sentence][0]
+        return passage.sentence_end[sentence] == position and end_mark in passage.marks[sentence][0]
 
 
-def candidate(document: Document, rule: str, entry: str, span: Span) -> Candidate:
-    """The candidate for a word span."""
-    return Candidate(rule, entry, span[0], span[1], document.starts[span[0]], document.ends[span[1] - 1])
+def candidate(passage: Passage, rule: str, entry: str, span: Span) -> Candidate:
+    """The candidate for a word span of a passage."""
+    return Candidate(rule, entry, span[0], span[1], passage.starts[span[0]], passage.ends[span[1] - 1])

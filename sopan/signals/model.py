@@ -56,6 +56,12 @@ class Candidate:
     start: int
     end: int
 
+    def moved(self, words: int, offset: int) -> Candidate:
+        """The same, so many words and code points further on."""
+        return Candidate(
+            self.rule, self.entry, self.first + words, self.last + words, self.start + offset, self.end + offset
+        )
+
     def covers(self, other: Candidate) -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
