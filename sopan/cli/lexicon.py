@@ -84,7 +84,7 @@ def lexicon_why(
 def lexicon_luput(
     text: Annotated[str, typer.Argument(metavar="KALIMAT", help=say("arg-lexicon-luput"))],
     folder: Annotated[
-        Path | None, typer.Option("--folder", "-d", metavar="FOLDER", help=say("opsi-luput-folder"), show_default=False)
+        Path | None, typer.Option("--folder", metavar="FOLDER", help=say("opsi-luput-folder"), show_default=False)
     ] = None,
     rule: Annotated[
         str, typer.Option("--rule", "-r", metavar="ATURAN", help=say("opsi-luput-rule"), show_default=False)
