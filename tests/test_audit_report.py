@@ -167,6 +167,10 @@ def test_every_output_shows_the_same_figures(summary_of, tmp_path):
     head = [cell.value for cell in sheet[1]]
     ani = dict(zip(head, [cell.value for cell in sheet[2]], strict=True))
     assert ani["rerata skor"] == pytest.approx(summary.by["officer"][0].score.value)
+    assert ani["terlalu kecil untuk dibandingkan"] is None
+    assert [
+        row[0].value for row in sheet.iter_rows(min_row=2) if row[head.index("terlalu kecil untuk dibandingkan")].value
+    ] == ["Citra"]
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref
     assert sheet.cell(2, head.index("maaf") + 1).number_format == "0.0%"
@@ -241,3 +245,57 @@ def test_an_empty_archive_gives_a_report_too(summary_of, tmp_path):
     for suffix in WRITERS:
         write(store, summary, tmp_path / f"a{suffix}")
     assert summary.judged == 0
+
+
+def test_rows_beyond_the_limit_of_excel_are_said_plainly(summary_of, tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl")
+    monkeypatch.setattr("sopan.audit.outputs.workbook.MOST_ROWS", 12)
+    store, summary = summary_of(office())
+    write(store, summary, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["temuan"]
+    total = store.execute("SELECT count(*) FROM judged JOIN findings USING (text_id)").fetchone()[0]
+    assert sheet.max_row == 12
+    assert f"10 dari {total}" in sheet["A1"].value
+    assert sheet["A2"].value == "nomor"
+    assert sheet.freeze_panes == "B3"
+    monkeypatch.setattr("sopan.audit.outputs.workbook.MOST_ROWS", total + 1)
+    write(store, summary, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["temuan"]
+    assert (sheet["A1"].value, sheet.max_row) == ("nomor", total + 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (1234.56, "score", "1.234,6"), (0.339, "share", "33,9%"), (12345, "count", "12.345"), (-1.26, "change", "−1,3"),
+        (0.04, "change", "0,0"), (None, "score", "–"), (1.0, "days", "1"), (2.5, "days", "2,5"), (-0.001, "effect", "0,00"),
+        (date(2025, 8, 7), "date", "7 Agu 2025"), (date(2025, 8, 1), "month", "Agu 2025"), ((71.5, 80.0), "interval", "71,5–80,0"),
+    ],
+)  # fmt: skip
+def test_figures_are_written_as_indonesian_readers_write_them(value, kind, text):
+    assert shown(value, kind) == text
+
+
+def test_a_change_is_told_only_where_it_is_more_than_chance(summary_of):
+    from sopan.audit.highlights import highlights
+
+    month = [{"reply": PLAIN if n % 2 else RUDE, "replied": "2025-02-10"} for n in range(40)]
+    better = [{"reply": GOOD if n % 4 else PLAIN, "replied": "2025-03-10"} for n in range(40)]
+    _, summary = summary_of(month + better)
+    assert summary.all.change.low > 0
+    assert any("naik" in sentence for sentence in highlights(summary))
+
+
+def test_no_change_is_told_between_like_months(summary_of):
+    from sopan.audit.highlights import highlights
+
+    rows = [{"reply": PLAIN if n % 2 else RUDE, "replied": f"2025-0{2 + n // 40}-10"} for n in range(80)]
+    _, summary = summary_of(rows)
+    assert summary.all.change.low < 0 < summary.all.change.high
+    assert not any("naik" in sentence or "turun" in sentence for sentence in highlights(summary))
+
+
+def test_without_ranking_groups_stand_by_name(summary_of):
+    rows = [{**row, "officer": "Zaki" if row.get("officer") == "Ani" else row.get("officer", "")} for row in office()]
+    _, summary = summary_of(rows, Options(ranked=False))
+    assert [group.name for group in summary.by["officer"]] == ["Budi", "Citra", "Zaki"]

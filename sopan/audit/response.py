@@ -244,14 +244,14 @@ def _days(store: DuckDBPyConnection) -> tuple[int, ...]:
 
 _WAITING = (
     "SELECT id, officer, unit, asked_at, waited FROM timed JOIN judged USING (row) WHERE NOT answered"
-    " ORDER BY waited DESC NULLS LAST, asked_at, row LIMIT {most}"
+    " ORDER BY waited DESC NULLS LAST, asked_at, row"
 )
 
 
 def _oldest(store: DuckDBPyConnection, listed: int) -> tuple[Waiting, ...]:
-    return tuple(Waiting(*row) for row in store.execute(_WAITING.format(most=listed)).fetchall())
+    return tuple(Waiting(*row) for row in store.execute(f"{_WAITING} LIMIT {listed}").fetchall())
 
 
-def all_waiting(store: DuckDBPyConnection, most: int) -> Iterator[Waiting]:
-    """Every message without a reply, up to `most`, the oldest first."""
-    return (Waiting(*row) for row in stream(store, _WAITING.format(most=most)))
+def all_waiting(store: DuckDBPyConnection) -> Iterator[Waiting]:
+    """Every message without a reply, the oldest first."""
+    return (Waiting(*row) for row in stream(store, _WAITING))

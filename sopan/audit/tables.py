@@ -156,6 +156,8 @@ def _measure_columns(
     ]
     if any(group.change for group in groups):
         columns.append((Column(say("kolom-change"), "change"), lambda g: g.change.value if g.change else None))
+    if any(group.small for group in groups):
+        columns.append((Column(say("kolom-small"), "text", BOOK), lambda g: say("ya") if g.small else ""))
     columns.append((Column(say("kolom-ab"), "share", PAGE), lambda g: g.share(g.grades["A"] + g.grades["B"])))
     columns += [(Column(say("kolom-mutu", grade=g), "share", BOOK), _grade(g)) for g in GRADES]
     columns += [(Column(say("nama-" + rule), "share"), _magic(rule)) for rule in MAGIC]

@@ -32,6 +32,7 @@ _FORMATS: dict[Kind, str] = {
 }  # fmt: skip
 _WIDTHS: dict[Kind, float] = {"text": 24, "date": 13, "month": 12}
 _WIDE = 70.0
+A4, HEAD_HEIGHT = 9, 45
 _GROUPS: dict[Dimension, str] = {
     "officer": "lembar-petugas", "unit": "lembar-unit", "month": "lembar-bulan", "channel": "lembar-kanal",
     "kind": "lembar-jenis",
@@ -41,7 +42,6 @@ SELECT judged.id, coalesce(replied_at, asked_at), officer, unit, channel, findin
     judged.score, judged.grade, reply, entry, objection
 FROM judged JOIN findings USING (text_id) JOIN texts USING (text_id)
 ORDER BY list_position(['galat', 'peringatan', 'saran'], findings.severity), judged.row, start, findings.rule
-LIMIT {most}
 """
 
 
@@ -79,19 +79,29 @@ class Book:
         except FileCreateError as error:
             raise OSError(str(error)) from None
 
+    def _new(self, name: str) -> Worksheet:
+        """A sheet that prints on A4, as wide as the page."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def sheet(
         self, name: str, columns: Iterable[Column], rows: Iterable[Iterable[Any]], total: int | None = None
     ) -> None:
         """A sheet with frozen, filtered headers; where rows were left out of `total`, a first line says so."""
         columns = tuple(columns)
-        sheet = self._book.add_worksheet(name)
+        sheet = self._new(name)
         top = self._say_full(sheet, total)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _width(column), self._kinds.get(column.kind, self._wrapped))
+        sheet.set_row(top, HEAD_HEIGHT)
         for place, column in enumerate(columns):
             sheet.write_string(top, place, column.title, self._head)
+        sheet.repeat_rows(top)
         last = top
-        for last, values in enumerate(rows, top + 1):
+        for last, values in enumerate(islice(rows, MOST_ROWS - 1 - top), top + 1):
             for place, (value, column) in enumerate(zip(values, columns, strict=True)):
                 self.write(sheet, last, place, value, column.kind)
         sheet.freeze_panes(top + 1, 1)
@@ -106,7 +116,7 @@ class Book:
 
     def overview(self, summary: Summary) -> None:
         """The first sheet: what should be known, then every figure."""
-        sheet = self._book.add_worksheet(say("lembar-ringkasan"))
+        sheet = self._new(say("lembar-ringkasan"))
         sheet.set_column(0, 0, 38)
         sheet.set_column(1, 1, 16)
         sheet.set_column(2, 2, 80)
@@ -158,13 +168,13 @@ def _stacked(book: Book, store: DuckDBPyConnection, summary: Summary) -> None:
     book.sheet(
         say("lembar-risiko"),
         columns,
-        _chosen(shown, map(tables.risk_values, islice(all_risks(store), MOST_ROWS - 2))),
+        _chosen(shown, map(tables.risk_values, all_risks(store))),
         risks,
     )
     if summary.response:
         _sheet(book, say("lembar-tanggap"), tables.limits_table(summary.response))
         _sheet(book, say("lembar-tanggal"), tables.dates_table(summary.response))
-        waiting = map(tables.waiting_values, all_waiting(store, MOST_ROWS - 2))
+        waiting = map(tables.waiting_values, all_waiting(store))
         book.sheet(say("lembar-tunggu"), tables.waiting_columns(), waiting, summary.response.waiting)
     for number, fair in enumerate(summary.fairness, 1):
         _sheet(book, f"{say('lembar-adil')} {number}", tables.fairness_table(fair))
@@ -193,7 +203,7 @@ def _finding_columns() -> tuple[Column, ...]:
 
 
 def _findings(store: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    return stream(store, _FINDINGS.format(most=MOST_ROWS - 2))
+    return stream(store, _FINDINGS)
 
 
 def _sentences(summary: Summary) -> Iterator[str]:
