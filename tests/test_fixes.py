@@ -29,6 +29,7 @@ SAFE = [
     ("mksh pak, berkas sudah kami terima.", "terima kasih pak, berkas sudah kami terima."),
     ("Sudah kami terima. Trimakasih.", "Sudah kami terima. Terima kasih."),
     ("Mohon maap, Bu, antrean hari ini panjang.", "Mohon maaf, Bu, antrean hari ini panjang."),
+    ("Suratmu sudah jadi.", "Surat Bapak/Ibu sudah jadi."),
     ("Kamu bisa ambil KTP besok.", "Bapak/Ibu bisa ambil KTP besok."),
     ("Ibu Sri, berkasmu sudah kami periksa.", "Ibu Sri, berkas Ibu sudah kami periksa."),
     ("Halo Kak, suratmu sudah kami cek ya.", "Halo Kak, surat Kakak sudah kami cek ya."),
@@ -163,7 +164,8 @@ def test_a_fix_never_makes_a_reply_worse_and_is_done_at_once(
     checker: Checker, fixer: Fixer, text: str, situation: Situation, unsafe: bool, insert: bool
 ) -> None:
     fixed = fixer.fix(text, situation, unsafe=unsafe, insert=insert)
-    before, after = (checker.check(t, kind=situation.kind) for t in (text, fixed.text))
+    kind = situation.kind if unsafe or insert else checker.check(text, kind=situation.kind).kind.name
+    before, after = (checker.check(t, kind=kind) for t in (text, fixed.text))
     assert after.score.value >= before.score.value
     assert not Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
     assert fixer.fix(fixed.text, situation, unsafe=unsafe, insert=insert).text == fixed.text

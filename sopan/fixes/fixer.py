@@ -98,7 +98,10 @@ class Fixer:
         return after if _no_worse(draft.report, after.report) else None
 
     def _reword(self, draft: Draft) -> tuple[Draft, list[Edit]]:
-        return self._most(draft, safe_edits(draft))
+        """Safe edits, judged before and after as an answer to one kind of message: better spelling may tell another kind."""
+        same_kind = self._draft(draft.text, replace(draft.situation, kind=draft.kind))
+        after, made = self._most(same_kind, safe_edits(draft))
+        return self._draft(after.text, draft.situation), made
 
     def _insert(self, draft: Draft) -> tuple[Draft, list[Edit]]:
         return self._most(draft, insertions(draft))
