@@ -8,6 +8,7 @@ import sys
 
 def main() -> None:
     """Run the command line; ends the process with 0, 1 (findings) or 2 (usage or input)."""
+    _choose_language(sys.argv)
     from sopan.cli import app
     from sopan.cli.streams import prepare
 
@@ -18,6 +19,17 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         os._exit(0)
+
+
+def _choose_language(arguments: list[str]) -> None:
+    """Take `--lang` out of the arguments before help texts are loaded: they are in one language from the start."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for number, argument in enumerate(arguments[1:end], 1):
+        name, equals, value = argument.partition("=")
+        if name == "--lang" and (equals or number + 1 < end):
+            os.environ["SOPAN_LANG"] = value if equals else arguments[number + 1]
+            del arguments[number : number + (1 if equals else 2)]
+            return
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+
+os.environ["SOPAN_LANG"] = "id"
 
 import pytest
 from typer.testing import CliRunner, Result

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from sopan import __version__
 from sopan.cli import audit, check, completion, config, explain, fix, init, lexicon, lsp, rating, rules
-from sopan.cli.common import OK, Group
-from sopan.messages import say
+from sopan.cli.common import OK, Group, fail
+from sopan.errors import shorten
+from sopan.messages import CHOICE, LANGUAGES, say
 
 app = typer.Typer(
     cls=Group, help=say("bantuan-sopan"), epilog=say("bantuan-sopan-contoh"), no_args_is_help=True, add_completion=False,
@@ -17,6 +20,13 @@ app = typer.Typer(
 )  # fmt: skip
 for command in (check, fix, audit, rating, rules, explain, init, config, lexicon, lsp, completion):
     command.register(app)
+
+
+class Language(str, Enum):
+    """Values of --lang. The start of the program reads it before anything is loaded; here it stands for the help."""
+
+    id = "id"
+    en = "en"
 
 
 def _version(wanted: bool) -> None:
@@ -27,8 +37,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def program(
+    lang: Annotated[Language | None, typer.Option("--lang", help=say("opsi-lang"), show_default=False)] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=say("opsi-version"))
     ] = False,
 ) -> None:
     """Options of the program itself."""
+    if os.environ.get(CHOICE, "id") not in LANGUAGES:
+        fail(say("bahasa-tidak-ada", name=shorten(os.environ[CHOICE]), known=", ".join(LANGUAGES)))

@@ -16,8 +16,9 @@ from typing import Any
 from sopan import __version__
 from sopan.lexicon.index import Index, Sections
 from sopan.lexicon.model import Entries, Entry, KindNeeds, Lexicon, Missing, Rule, Step, Unanswered, Weights
+from sopan.messages import LANGUAGE
 from sopan.norm import MailMarks, Spelling
-from sopan.paths import PACKAGE, cache_folder
+from sopan.paths import PACKAGE, cache_folder, lexicon_folder
 
 _KEPT = 8
 
@@ -148,7 +149,7 @@ def _text(value: Any) -> str:
 
 
 def _path(fingerprint: str) -> Path:
-    return cache_folder() / f"kamus-{__version__}-{_code()}-{fingerprint}.txt"
+    return cache_folder() / f"kamus-{__version__}-{_code()}-{LANGUAGE}-{fingerprint}.txt"
 
 
 @lru_cache(maxsize=1)
@@ -165,6 +166,8 @@ def _code() -> str:
         "lexicon/cache.py",
     ):
         digest.update((PACKAGE / name).read_bytes())
+    for path in sorted((lexicon_folder() / "pesan" / LANGUAGE).glob("kepala/*.toml")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
 

@@ -22,7 +22,7 @@ from sopan.lexicon.model import (
     Unanswered,
     Weights,
 )
-from sopan.messages import say
+from sopan.messages import say, translated
 from sopan.norm import MailMarks, Spelling, clean
 from sopan.toml import TOMLDecodeError, loads
 
@@ -216,6 +216,7 @@ def _head(file: LexiconFile, name: str) -> Rule:
         if not isinstance(data[key], str):
             raise file.fail(file.key_line(key), "kamus-teks", key=key)
         texts[key] = data[key]
+    texts = translated("aturan", name, texts)
     return Rule(
         name=name, title=texts["judul"], group=data["kelompok"], severity=data["tingkat"], message=texts["pesan"],
         reason=texts["alasan"], advice=texts["saran"], law=file.strings(data["dasar"], "dasar"),
@@ -296,7 +297,8 @@ def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
         cues = {k: file.strings(v, k) for k, v in data.get("isyarat", {}).items()}
         values = {k: file.strings(v, k) for k, v in data.items() if isinstance(v, list)}
         numbers = {k: v for k, v in data.items() if isinstance(v, int)}
-        lexicon.steps[name] = Step(name, data["judul"], data["alasan"], values, cues, numbers)
+        head = translated("langkah", name, {key: data[key] for key in ("judul", "alasan")})
+        lexicon.steps[name] = Step(name, head["judul"], head["alasan"], values, cues, numbers)
 
 
 def _read_kinds(file: LexiconFile, lexicon: Lexicon) -> None:
@@ -338,6 +340,7 @@ def _read_weights(file: LexiconFile, lexicon: Lexicon) -> None:
         lexicon.needs[kind] = KindNeeds(_groups(data.get("wajib", [])), _groups(data.get("sebaiknya", [])))
     open_question = file.table("belum-terjawab")
     if open_question:
+        open_question = translated("lain", "belum-terjawab", open_question)
         lexicon.unanswered = Unanswered(
             str(open_question["pesan"]),
             str(open_question["alasan"]),
@@ -345,4 +348,5 @@ def _read_weights(file: LexiconFile, lexicon: Lexicon) -> None:
             frozenset(file.strings(open_question["kata-umum"], "kata-umum")),
         )
     for name, data in missing.items():
+        data = translated("kurang", name, data)
         lexicon.missing[name] = Missing(str(data["pesan"]), str(data["alasan"]), str(data["saran"]))
