@@ -58,11 +58,12 @@ class Settings:
 
     @property
     def judging(self) -> Settings:
-        """These settings without display, gate and drafts: what is equal here is judged alike."""
+        """These settings without display, gate, drafts and archives: what is equal here is judged alike."""
         plain = Settings()
         return replace(
             self, select=plain.select, ignore=plain.ignore, show=plain.show, fail_on=plain.fail_on,
             min_score=plain.min_score, baseline=plain.baseline, exclude=plain.exclude,
+            columns=plain.columns,
         )  # fmt: skip
 
     def origin(self, key: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sopan.config import KEYS, TABLES, load
+from sopan.reading import search
 from sopan.settings import Settings
 from sopan.toml import loads
 
@@ -211,6 +212,15 @@ def test_a_baseline_tells_only_what_is_new_wherever_the_lines_moved(run, office)
     assert [line.split(":")[1] for line in new.stdout.splitlines()] == ["8", "10"]
 
 
+def test_a_baseline_is_written_where_the_settings_say(run, office):
+    put(".sopan.toml", 'baseline = "lama/dasar.json"')
+    put(".sopan-baseline.json", "{}")
+    Path("lama").mkdir()
+    assert run("check", put("a.txt", RUDE), "--write-baseline").exit_code == 0
+    assert Path("lama/dasar.json").exists()
+    assert Path(".sopan-baseline.json").read_text("utf-8") == "{}"
+
+
 def test_a_baseline_says_when_it_holds_what_is_gone(run, office):
     put("a.txt", RUDE)
     run("check", "a.txt", "--write-baseline")
@@ -271,6 +281,12 @@ def test_init_writes_a_file_that_explains_every_key_and_changes_nothing(run, off
     again = run("init")
     assert again.exit_code == 2
     assert Path(".sopan.toml").read_text("utf-8") == text
+
+
+def test_the_page_on_settings_names_every_key():
+    page = (ROOT / "docs/konfigurasi.md").read_text("utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in page] == []
+    assert [table for table in TABLES if f"`[{table}]`" not in page] == []
 
 
 def test_init_adds_a_table_to_a_pyproject(run, office):
@@ -388,3 +404,17 @@ def test_watching_standard_input_is_refused(run, office):
     result = run("check", "--watch", stdin=RUDE)
     assert result.exit_code == 2
     assert "masukan baku" in result.stderr
+
+
+def test_watching_what_is_nowhere_is_refused(run, office):
+    pytest.importorskip("watchfiles")
+    result = run("check", "--watch", "tak/ada/a.txt")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+
+
+def test_patterns_are_watched_from_the_folder_above_them(office):
+    put("b/c/d.txt", RUDE)
+    assert search.place("b/**/*.txt") == Path("b")
+    assert search.place("*.txt") == Path()
+    assert search.place("b/c/d.txt") == Path("b/c")

@@ -28,7 +28,7 @@ def test_examples_of_docstrings_run(module: str) -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/konfigurasi.md"])
 def test_examples_of_pages_run(page: str) -> None:
     results = doctest.testfile(
         str(ROOT / page), module_relative=False, encoding="utf-8", optionflags=doctest.NORMALIZE_WHITESPACE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,6 +14,7 @@ import typer
 from sopan.cli import common
 from sopan.cli.common import Channel, ConfigFile, FollowUp, Isolated, Level, Lexicons, NoColor, Pedantic, Verbose
 from sopan.errors import InputError
+from sopan.lexicon.model import LexiconError
 from sopan.messages import say
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def check(
     options = common.options(
         channel=channel, follow_up=follow_up, kind=kind, lexicon=lexicon, pedantic=pedantic, select=select, ignore=ignore,
         fail_on=fail_on.value if fail_on else None, min_score=min_score,
-        baseline=baseline or (BASELINE if write_baseline and BASELINE.exists() else None),
+        baseline=baseline,
     )  # fmt: skip
     view = View(format.value, verbose, no_color, statistics, show_score_only, output)
     given = Given(kind, message, stdin_filename, write_baseline)
@@ -215,7 +216,7 @@ def _write_baseline(reviewers: Reviewers, results: Sequence[Checked]) -> int:
     return common.OK
 
 
-def _tell_gone(baselines: Sequence[Baseline] | Any) -> None:
+def _tell_gone(baselines: Iterable[Baseline]) -> None:
     gone = sum(baseline.gone for baseline in baselines)
     if gone:
         typer.echo(say("baseline-hilang", count=gone), err=True)
@@ -259,9 +260,11 @@ def _watch(names: Sequence[str], once: Callable[[], int]) -> int:
         from watchfiles import watch
     except ModuleNotFoundError:
         raise InputError(say("pantau-butuh-paket")) from None
+    from sopan.reading import search
+
     if STDIN in names:
         raise InputError(say("pantau-masukan-baku"))
-    places = {path if path.is_dir() else path.parent for path in map(Path, names)}
+    places = set(map(search.place, names))
     console = common.console()
     try:
         _again(once)
@@ -276,7 +279,7 @@ def _watch(names: Sequence[str], once: Callable[[], int]) -> int:
 def _again(once: Callable[[], int]) -> None:
     try:
         once()
-    except InputError as error:
+    except (InputError, LexiconError) as error:
         typer.echo(f"sopan: {error}", err=True)
     typer.echo(say("pantau-menunggu"), err=True)
     sys.stdout.flush()

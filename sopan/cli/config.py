@@ -68,7 +68,7 @@ def _rows(settings: Settings) -> list[tuple[str, Any, str]]:
         rows.append((key, _plain(getattr(settings, key.replace("-", "_"))), _origin(settings, key)))
     for table in TABLES:
         for name, value in sorted(getattr(settings, table).items()):
-            rows.append((f"{table}.{name}", value, _origin(settings, f"{table}.{name}")))
+            rows.append((f"{table}.{name}", _plain(value), _origin(settings, f"{table}.{name}")))
     return rows
 
 

@@ -27,6 +27,17 @@ def drafts(names: Iterable[str], excluded: Callable[[Path], bool] = lambda path:
                 yield file
 
 
+def place(name: str) -> Path:
+    """The folder to watch for changes of what a name stands for. Raises InputError where there is none."""
+    path = Path(name)
+    while has_magic(str(path)) and not path.exists():
+        path = path.parent
+    folder = path if path.is_dir() else path.parent
+    if not folder.is_dir():
+        raise InputError(say("berkas-tidak-ada", name=shorten(name)))
+    return folder
+
+
 def _expanded(name: str, excluded: Callable[[Path], bool]) -> list[str]:
     if name == STDIN:
         return [name]
