@@ -91,10 +91,17 @@ def _merged(touched: list[Edit], edit: Edit, start_shift: int, end_shift: int, t
     begin = edit.start - start_shift - start
     replacement = middle[:begin] + edit.replacement + middle[begin + edit.end - edit.start :]
     whole = (*touched, edit)
-    return Edit(
-        start, end, replacement, all(e.safe for e in whole), edit.rule, " ".join(dict.fromkeys(e.why for e in whole))
-    )
+    return Edit(start, end, replacement, all(e.safe for e in whole), edit.rule, _reasons(whole))
 
 
 def _moved(edit: Edit, start: int, end: int) -> Edit:
     return Edit(start, end, edit.replacement, edit.safe, edit.rule, edit.why)
+
+
+def _reasons(edits: Iterable[Edit]) -> str:
+    """The reasons of some edits, each once."""
+    told = ""
+    for edit in edits:
+        if edit.why not in told:
+            told = f"{told} {edit.why}".strip()
+    return told
