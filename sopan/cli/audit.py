@@ -58,8 +58,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _column(role: str) -> object:
-    return typer.Option(metavar="KOLOM", help=say("opsi-kolom", role=say("peran-" + role)), show_default=False,
-                        rich_help_panel=say("panel-kolom"))  # fmt: skip
+    return typer.Option(metavar="KOLOM", help=say("opsi-kolom", role=say("peran-" + role)), show_default=False)
 
 
 Archives = Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-...", help=say("arg-audit"), show_default=False)]
