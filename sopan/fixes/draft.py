@@ -11,7 +11,7 @@ from sopan.language import Kind
 from sopan.lexicon.remedies import Remedies, Template
 from sopan.norm import clean
 from sopan.reading import from_text
-from sopan.report import Report
+from sopan.report import Finding, Report
 from sopan.review import Reviewer
 
 _PROTECTED = frozenset((Kind.NUMBER, Kind.TIME, Kind.DATE, Kind.MONEY, Kind.PHONE, Kind.LINK, Kind.MAIL, Kind.ACCOUNT))
@@ -115,6 +115,13 @@ class Draft:
         """The elements that the reply holds, those of sentences written from templates among them."""
         written = (self.template_of(number) for number in self.sentences())
         return {signal.rule for signal in self.report.signals} | {t.fills for t in written if t}
+
+    def by_precedence(self) -> list[Finding]:
+        """The findings in the order of the text, but those whose sentence must be said come first in their sentence."""
+        first = self.remedies.precedence
+        return sorted(
+            self.report.findings, key=lambda f: (self.document.sentence_at(f.start), f.rule not in first, f.start)
+        )
 
     def fill(self, template: Template, office: str = "") -> str:
         """A sentence of the lexicon with its slots filled for this draft."""

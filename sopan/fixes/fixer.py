@@ -119,15 +119,14 @@ class Fixer:
             made = compose(made, [edit], origin)
 
     def _next_rewrite(self, draft: Draft, tried: set[tuple[str, str]]) -> tuple[Draft, Edit] | None:
-        for finding in draft.report.findings:
-            edit = rewrite(draft, finding) if finding.entry else None
-            if edit is None:
-                continue
-            key = (draft.text[edit.start : edit.end], edit.replacement)
-            after = None if key in tried else self._tried(draft, [edit])
-            tried.add(key)
-            if after is not None:
-                return after, edit
+        for finding in draft.by_precedence():
+            for whole in (False, True):
+                edit = rewrite(draft, finding, whole=whole) if finding.entry else None
+                key = (draft.text[edit.start : edit.end], edit.replacement) if edit else ("", "")
+                after = self._tried(draft, [edit]) if edit and key not in tried else None
+                tried.add(key)
+                if edit and after is not None:
+                    return after, edit
         return None
 
     def _most(self, draft: Draft, edits: list[Edit]) -> tuple[Draft, list[Edit]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sopan.fixes.draft import BEFORE_SENTENCE, Draft
 from sopan.fixes.edits import Edit
 from sopan.lexicon.remedies import Template
@@ -9,15 +11,18 @@ from sopan.messages import say
 from sopan.report import Finding
 from sopan.signals.shouting import RULE as SHOUTING
 
-_OPENERS = frozenset(("salam", "maaf", "sapaan"))
+_OPENERS = frozenset(("salam", "maaf", "sapaan", "terima-kasih"))
+_STANDING = frozenset(("salam", "terima-kasih"))
+_SHORT = 6
 _CONTENT = frozenset(("solusi", "penjelasan", "tenggat", "kanal"))
 
 
-def rewrite(draft: Draft, finding: Finding) -> Edit | None:
+def rewrite(draft: Draft, finding: Finding, *, whole: bool = False) -> Edit | None:
     """The edit that rewrites the sentence of a finding, or None where there is none that leaves names, numbers and quotations alone.
 
     Neighbouring sentences that break the same rule go with it. Where only one clause is at fault and another holds content
-    or something that must stay, only that clause is replaced. A greeting or apology that opens the sentence stays.
+    or something that must stay, only that clause is replaced; with `whole` content goes too. A greeting, apology or thanks
+    that opens the sentence stays.
     """
     template = _template(draft, finding)
     first = draft.document.sentence_at(finding.start)
@@ -25,7 +30,7 @@ def rewrite(draft: Draft, finding: Finding) -> Edit | None:
         return None
     last = first if template.alone else _alike(draft, first, finding.rule, template)
     office = _office(draft, first, last, template)
-    kept = _kept(draft, first, office)
+    kept = _kept(draft, first, office, whole=whole)
     if kept is None:
         return None
     text = draft.fill(template, " ".join(draft.text[draft.document.starts[w] : draft.document.ends[w]] for w in office))
@@ -79,19 +84,20 @@ def _needless(draft: Draft, template: Template, text: str, first: int, last: int
 
 
 def _opening(draft: Draft, sentence: int) -> tuple[int, int, bool]:
-    """Words [first, last) of the greeting or apology that opens a sentence before the clause at fault; whether it apologises."""
+    """Words [first, last) of the short clauses with greeting, thanks or apology that open a sentence; whether they apologise."""
     document = draft.document
     words = draft.words_of(sentence)
     start, end = draft.span(sentence)
     fault = min((f.start for f in draft.report.findings if f.entry and start <= f.start < end), default=start)
-    last, sorry, greets = words[0], False, False
-    for word in words:
-        covering = {s.rule for s in draft.report.signals if s.start <= document.starts[word] < s.end} & _OPENERS
-        if document.ends[word] > fault or not (covering or document.words[word] in draft.remedies.address_forms):
+    last, sorry, stands = words[0], False, False
+    for _, group in groupby(words, key=lambda word: document.clause[word]):
+        clause = list(group)
+        opens = {s.rule for s in draft.report.signals if s.start <= document.starts[clause[0]] < s.end} & _OPENERS
+        called = document.words[clause[0]] in draft.remedies.address_forms
+        if document.ends[clause[-1]] > fault or len(clause) > _SHORT or not (opens or called):
             break
-        sorry, greets, last = sorry or "maaf" in covering, greets or "salam" in covering, word + 1
-    whole = last < words[-1] + 1 and document.clause[last] != document.clause[last - 1] if last > words[0] else False
-    return (words[0], last, sorry) if whole and (sorry or greets) else (words[0], words[0], False)
+        sorry, stands, last = sorry or "maaf" in opens, stands or bool(opens & _STANDING), clause[-1] + 1
+    return (words[0], last, sorry) if sorry or stands else (words[0], words[0], False)
 
 
 def _opened(draft: Draft, opening: tuple[int, int, bool], text: str) -> str:
@@ -130,7 +136,7 @@ def _office(draft: Draft, first: int, last: int, template: Template) -> tuple[in
     return tuple(run)
 
 
-def _kept(draft: Draft, sentence: int, office: tuple[int, ...]) -> range | None:
+def _kept(draft: Draft, sentence: int, office: tuple[int, ...], *, whole: bool = False) -> range | None:
     """The words beside the clauses at fault that must stay; empty where none must, None where that cannot be done."""
     document = draft.document
     words = draft.words_of(sentence)
@@ -138,7 +144,7 @@ def _kept(draft: Draft, sentence: int, office: tuple[int, ...]) -> range | None:
     faults = [f for f in draft.report.findings if f.entry and start <= f.start < end]
     blamed = {document.clause[w] for w in words if any(_within(draft, w, f.start, f.end) for f in faults)}
     precious = {w for w in words if w not in office and (not draft.own(w) or draft.named(w))}
-    content = [s for s in draft.report.signals if s.rule in _CONTENT and start <= s.start < end]
+    content = [s for s in draft.report.signals if s.rule in _CONTENT and start <= s.start < end and not whole]
     telling = {w for w in words if any(_within(draft, w, s.start, s.end) for s in content)}
     if any(document.clause[w] in blamed for w in precious):
         return None

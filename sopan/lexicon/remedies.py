@@ -64,6 +64,7 @@ class Remedies:
     headings: frozenset[str] = frozenset()
     offices: tuple[str, ...] = ()
     joiners: frozenset[str] = frozenset()
+    precedence: frozenset[str] = frozenset()
     blanks: dict[str, str] = field(default_factory=dict)
     reports: dict[str, str] = field(default_factory=dict)
     hours: tuple[tuple[int, str], ...] = ()
@@ -123,6 +124,7 @@ def _merge(data: Mapping[str, Any], remedies: Remedies) -> None:
     remedies.headings |= frozenset(data.get("kepala_surat", ()))
     remedies.offices = (*remedies.offices, *data.get("instansi", ()))
     remedies.joiners |= frozenset(data.get("penyambung", ()))
+    remedies.precedence |= frozenset(data.get("didahulukan", ()))
     remedies.blanks.update(data.get("isian", {}))
     remedies.reports.update(data.get("laporan", {}))
     hours = {**{name: hour for hour, name in remedies.hours}, **data.get("waktu", {})}
