@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sopan.errors import InputError
 from sopan.reading import from_bytes, from_text, read
+from sopan.suppress import marks
 
 FIRST = "Selamat pagi 🙂, Bapak Ujang."
 RUDE = "Terserah Bapak saja."
@@ -218,3 +222,30 @@ def test_files_are_read_by_their_ending_whatever_its_case(tmp_path: Path):
     path = tmp_path / "SURAT.DOCX"
     path.write_bytes(word(FIRST))
     assert read(path).text == FIRST
+
+
+HOSTILE = {
+    "unclosed tags": "<p " * 60_000,
+    "unclosed comments": "<!--" * 60_000,
+    "stars": "*a " * 60_000,
+    "brackets": "[" * 200_000,
+    "an endless mark": "<!-- sopan: abaikan" + " " * 200_000,
+    "marks": "# sopan: abaikan abai\nx\n" * 8_000,
+    "ticks": "`" * 200_000 + "a",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+def test_time_does_not_grow_with_the_square_of_a_hostile_draft(text, ending):
+    begun = time.process_time()
+    marks(from_text(text, f"a.{ending}").source)
+    assert time.process_time() - begun < 3
+
+
+@given(st.text(st.sampled_from("<>/!-&;#*_~[]()` \n\tab🙂\"'="), max_size=60), st.sampled_from(["txt", "md", "html"]))
+def test_what_is_judged_is_the_source_with_blanks_code_point_for_code_point(text, ending):
+    draft = from_text(text, f"a.{ending}")
+    assert len(draft.text) == len(text)
+    assert all(shown == given or shown.isspace() for shown, given in zip(draft.text, text, strict=True))
+    assert all(draft.text[block.start : block.end].strip() for block in draft.blocks)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
+_STRAY = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_STRAY = 100  # the standard parser needs the square of their number in time
 _UNSEEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
 _BREAKS = {"br": "\n"} | dict.fromkeys(
     ("address", "article", "blockquote", "body", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -14,7 +17,7 @@ _BREAKS = {"br": "\n"} | dict.fromkeys(
 def plain(source: str) -> str:
     """The text of a page, as long as its source; tags that part paragraphs become line breaks."""
     parser = _Parser(source)
-    parser.feed(source)
+    parser.feed(_STRAY.sub(" ", source) if source.count("<") > source.count(">") + _MOST_STRAY else source)
     parser.close()
     return "".join(parser.view)
 
