@@ -14,11 +14,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sopan.language import create_language
+from sopan.memory import Memory
 from sopan.norm import MailMarks, Normalizer
 from sopan.passage import WRAPPED_LINE, Passage, PassageReader
 
-REMEMBERED, LONGEST_REMEMBERED = 4096, 400
-MOST_MARKS, MOST_LEXEMES = 50_000, 150_000
+LONGEST_REMEMBERED = 400
+MOST_LEXEMES = 150_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,400}>|<!--[^<>]{0,400}-->")
 _BLOCK_TAGS = frozenset(("br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "blockquote"))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -35,8 +36,9 @@ _QUOTATION = re.compile(
     r"|(?<!\w)[‘']([^‘’'\n]{1,400}(?:['’](?=\w)[^‘’'\n]{1,400})*)[’'](?!\w)"
 )
 _QUOTE = re.compile("[\"“«'„‘]")
-_CUT = re.compile(r"(?<![A-Za-z])([A-Za-z]+)[.!?] +(?=[A-Z])|\n\s*")
-_LAST_LETTERS = re.compile(r"[a-z]+\Z")
+_CUT = re.compile(r"[.!?] +(?=[A-Z])|\n\s*")
+_LAST_LETTERS = re.compile(r"[a-z]+\Z", re.IGNORECASE | re.ASCII)
+_LONGEST_LETTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,7 @@ class DocumentBuilder:
     def _renew(self) -> None:
         self.language = create_language(self._normalizer)
         self._reader = PassageReader(self.language, self._normalizer)
-        self._fresh: dict[tuple[str, int], Passage] = {}
-        self._older: dict[tuple[str, int], Passage] = {}
-        self._once: set[int] = set()
+        self._seen: Memory[Passage] = Memory()
 
     def build(self, text: str) -> Document:
         """The Document of a text; any string is accepted."""
@@ -223,42 +223,35 @@ class DocumentBuilder:
         """Stretches of the view between places where a sentence ends for certain."""
         start = line_start = 0
         for match in _CUT.finditer(view) if view.count("\r") == view.count("\r\n") else ():
-            word, end = match[1], match.end()
-            if word is None:
-                if _new_line(view[end : end + 1], match[0].count("\n"), match.start() - line_start):
+            place, end = match.span()
+            if view[place] == "\n":
+                if _new_line(view[end : end + 1], match[0].count("\n"), place - line_start):
                     yield start, end
                     start = end
                 line_start = end
-            elif len(word) > 1 and word.lower() not in self._uncut and _plain_before(view, match.start()):
-                yield start, match.end(1) + 1
+            elif self._stops(view, place):
+                yield start, place + 1
                 start = end
         if start < len(view):
             yield start, len(view)
 
+    def _stops(self, view: str, place: int) -> bool:
+        """Whether the stop at a place follows a word that is no abbreviation, nor hides one behind signs that spelling ignores."""
+        before = view[max(0, place - _LONGEST_LETTERS) : place]
+        letters = _LAST_LETTERS.search(before)
+        if letters is None or len(letters[0]) < 2 or letters[0].lower() in self._uncut:
+            return False
+        return view.isascii() or before[: letters.start()].rpartition(" ")[2].isascii()
+
     def _passage(self, text: str, column: int) -> Passage:
-        """The passage of a stretch, from memory where it came twice before."""
-        key = (text, column)
-        passage = self._fresh.get(key)
-        if passage is not None:
-            return passage
-        passage = self._older.get(key)
+        """The passage of a stretch, from memory where it came before."""
+        if len(text) > LONGEST_REMEMBERED:
+            return self._reader.read(text, column)
+        passage = self._seen.get((text, column))
         if passage is None:
             passage = self._reader.read(text, column)
-            if len(text) > LONGEST_REMEMBERED or not self._came_before(hash(key)):
-                return passage
-        if len(self._fresh) >= REMEMBERED:
-            self._older, self._fresh = self._fresh, {}
-        self._fresh[key] = passage
+            self._seen.put((text, column), passage)
         return passage
-
-    def _came_before(self, mark: int) -> bool:
-        """Whether a passage came before. Most come once; to keep those would cost more than to read them anew."""
-        if mark in self._once:
-            return True
-        if len(self._once) >= MOST_MARKS:
-            self._once.clear()
-        self._once.add(mark)
-        return False
 
 
 def _new_line(first: str, breaks: int, column: int) -> bool:
@@ -266,8 +259,3 @@ def _new_line(first: str, breaks: int, column: int) -> bool:
     if breaks == 1:
         return column < WRAPPED_LINE and "A" <= first <= "Z"
     return first.isascii() and first.isalnum()
-
-
-def _plain_before(view: str, position: int) -> bool:
-    """Whether no sign that spelling ignores can stand in the word before a position, which might hide an abbreviation."""
-    return view.isascii() or view[max(0, position - 40) : position].rpartition(" ")[2].isascii()

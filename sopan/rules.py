@@ -69,15 +69,20 @@ def _unanswered(lexicon: Lexicon, document: Document, message: Document) -> Iter
     texts = lexicon.unanswered
     if texts is None:
         return
-    taken_up = {stem(word) for word in document.words}
+    taken_up: set[str] = set()
     place = document.ends[-1]
     for first, last, (mark, _) in zip(message.sentence_start, message.sentence_end, message.marks, strict=True):
+        if "?" not in mark:
+            continue
         subject = {
             stem(word)
             for word in message.words[first:last]
             if word.isalpha() and len(word) > 2 and word not in texts.common
         }
-        if "?" in mark and len(subject) > 1 and subject.isdisjoint(taken_up):
+        if len(subject) < 2:
+            continue
+        taken_up = taken_up or {stem(word) for word in document.words}
+        if subject.isdisjoint(taken_up):
             question = shorten(message.text[message.starts[first] : message.ends[last - 1]])
             yield Finding(
                 rule=UNANSWERED, severity=_EXPECTED, message=texts.message.format(question=question), why=texts.reason,

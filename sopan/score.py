@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sopan.lexicon.model import Weights
 from sopan.messages import say
@@ -33,7 +34,7 @@ def score(signals: Iterable[Signal], weights: Weights) -> Score:
                 Contribution(rule, round(points * (weights.shadow if rude else 1), 1), say("skor-tak-perlu", rule=rule))
             )
         elif counts[rule]:
-            terms.append(_term(rule, points, counts[rule], weights, rude))
+            terms.append(_term(rule, points, counts[rule], weights.repeat, weights.shadow if rude else 1.0))
     total = round(sum(term.points for term in terms), 1)
     value = min(max(total, LOWEST), HIGHEST)
     if value != total:
@@ -43,13 +44,13 @@ def score(signals: Iterable[Signal], weights: Weights) -> Score:
     return Score(value, grade(value, weights), tuple(terms))
 
 
-def _term(rule: str, points: float, count: int, weights: Weights, rude: bool) -> Contribution:
+@lru_cache(maxsize=4096)
+def _term(rule: str, points: float, count: int, repeat: float, share: float) -> Contribution:
     if points >= 0:
-        share = weights.shadow if rude else 1.0
         return Contribution(
-            rule, round(points * share, 1), say("skor-santun-redup" if rude else "skor-santun", rule=rule)
+            rule, round(points * share, 1), say("skor-santun-redup" if share != 1.0 else "skor-santun", rule=rule)
         )
-    total = round(points * (1 + weights.repeat * (count - 1)), 1)
+    total = round(points * (1 + repeat * (count - 1)), 1)
     return Contribution(rule, total, say("skor-tidak-santun", rule=rule, count=count))
 
 

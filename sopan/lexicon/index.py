@@ -14,6 +14,7 @@ from sopan.lexicon.compiler import SHAPE_MARK, STEM_MARK, Run, Tables
 from sopan.lexicon.pattern import AFFIXES
 
 KINDS = "jenis"
+OF_MESSAGE, OF_REPLY = f"{KINDS}.pesan", f"{KINDS}.balasan"
 ALONE = frozenset(("kecuali", "bukan", "syarat"))
 Sections = dict[str, dict[str, str]]
 
@@ -28,8 +29,9 @@ class Phrase(NamedTuple):
 class Index:
     """What the tables say of words, roots and shapes, and of the runs that a set anchors.
 
-    Runs are looked for in groups: a role, or for kinds of message the source they are read from. Those of the roles in
-    ALONE are looked for by owner instead. gates: the sets of which it is asked whether they stand in a sentence.
+    Runs belong to groups: a role, or for kinds of message the source they are read from. All groups that judging a reply
+    asks for are searched together; what is read from a citizen's message is searched apart. Runs of the roles in ALONE
+    are looked for by owner instead. groups: the group of each owner; keys: its key; gates: the sets of which it is asked whether they stand in a sentence.
     words: every word that a phrase of the lexicon holds.
     """
 
@@ -41,7 +43,9 @@ class Index:
         self._anchored: dict[str, dict[int, str]] = {}
         self._parsed: dict[tuple[str, int], list[Run]] = {}
         self._sections = sections
-        self.keys = [owner.partition(" ")[2] for owner in sections["pemilik"]]
+        owners = [owner.partition(" ") for owner in sections["pemilik"]]
+        self.keys = [key for _, _, key in owners]
+        self.groups = [group_of(role, key) for role, _, key in owners]
         self.gates = frozenset(map(int, sections["gerbang"]))
         self.words = sections["kata"].keys() | self._phrases.keys()
         self.affixes = tuple(affix for affix in AFFIXES if affix in self._shapes)
@@ -64,17 +68,17 @@ class Index:
         """Whether words of a kind belong to any set."""
         return kind in self._shapes
 
-    def anchored(self, group: str, sets: frozenset[int]) -> list[Run]:
-        """The runs of a group that some sets anchor."""
-        raw = self._anchored.get(group)
+    def anchored(self, search: str, sets: frozenset[int]) -> list[Run]:
+        """The runs of a search (see `search_of`) that some sets anchor."""
+        raw = self._anchored.get(search)
         if raw is None:
-            section = self._sections.get(f"jangkar {group}", {})
-            raw = self._anchored[group] = {int(number): runs for number, runs in section.items()}
+            section = self._sections.get(f"jangkar {search}", {})
+            raw = self._anchored[search] = {int(number): runs for number, runs in section.items()}
         found: list[Run] = []
         for number in sorted(raw.keys() & sets):
-            runs = self._parsed.get((group, number))
+            runs = self._parsed.get((search, number))
             if runs is None:
-                runs = self._parsed[group, number] = _runs(raw[number])
+                runs = self._parsed[search, number] = _runs(raw[number])
             found += runs
         return found
 
@@ -87,6 +91,11 @@ class Index:
 def group_of(role: str, key: str) -> str:
     """The group of an owner."""
     return f"{role}.{key.partition('.')[0]}" if role == KINDS else role
+
+
+def search_of(group: str) -> str:
+    """The search that finds a group: what citizens' messages are read for, or all the rest."""
+    return group if group == OF_MESSAGE else OF_REPLY
 
 
 def sections(tables: Tables) -> Sections:
@@ -126,7 +135,7 @@ def _run_sections(tables: Tables) -> Sections:
             alone[f"{role} {key}"].append(run)
             gates.update((anchor, run.second))
         else:
-            anchored[f"jangkar {group_of(role, key)}"][str(anchor)].append(run)
+            anchored[f"jangkar {search_of(group_of(role, key))}"][str(anchor)].append(run)
             gates.add(run.second)
     listed = {group: {anchor: _text(runs) for anchor, runs in found.items()} for group, found in anchored.items()}
     return listed | {

@@ -11,11 +11,13 @@ from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
 from sopan.signals.context.state import State
-from sopan.signals.match import CUES, ENTRIES, OF_REPLY, Matches, Span, candidate
+from sopan.signals.match import ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
+
+Matched = tuple[str, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,35 @@ class SignalFinder:
         self, passage: Passage, found: matching.Found, least_sure: int
     ) -> tuple[list[Candidate], list[Candidate]]:
         """The candidates of a passage alone, kept and exempted."""
-        kept: list[Candidate] = []
-        exempted: list[Candidate] = []
-        for key, spans in found.group(ENTRIES).items():
-            entry = self._entries.get(key.rpartition("#")[0])
-            if entry is None or entry.sure < least_sure:
-                continue
-            for span in spans:
-                one = candidate(passage, entry.rule, entry.id, span)
-                (exempted if self._exempt(passage, found, entry, span) else kept).append(one)
+        starts, ends = passage.starts, passage.ends
+        kept, exempted = (
+            [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in matched]
+            for matched in self._matched(passage, found, least_sure)
+        )
         if shouting.RULE in self._lexicon.rules:
             kept.extend(self._shouting.find(passage))
         for listed in (kept, exempted):
             listed.sort(key=lambda c: (c.start, -c.end, c.rule, c.entry))
-        found.group(CUES)
-        found.group(OF_REPLY)
-        found.rest()
         return kept, exempted
+
+    def _matched(self, passage: Passage, found: matching.Found, least_sure: int) -> tuple[list[Matched], list[Matched]]:
+        """Rule, entry and words of each match that counts, and of each that an exception takes away."""
+        key = (self, least_sure)
+        if found.read is None:
+            found.read = {}
+        if key not in found.read:
+            kept: list[Matched] = []
+            exempted: list[Matched] = []
+            for owner, spans in found.group(ENTRIES).items():
+                entry = self._entries.get(owner.rpartition("#")[0])
+                if entry is not None and entry.sure >= least_sure:
+                    for span in spans:
+                        exempt = self._exempt(passage, found, entry, span)
+                        (exempted if exempt else kept).append((entry.rule, entry.id, *span))
+            found.read[key] = kept, exempted
+            found.rest()
+        matched: tuple[list[Matched], list[Matched]] = found.read[key]
+        return matched
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:
         home = passage.sentence[span[0]]

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from sopan.document import Document
 from sopan.language import Kind
 from sopan.lexicon.compiler import ANYWHERE, Run
-from sopan.lexicon.index import KINDS, Index, group_of
+from sopan.lexicon.index import KINDS, Index, group_of, search_of
+from sopan.memory import Memory
 from sopan.norm import Normalizer
 from sopan.passage import Lexeme, Passage
-from sopan.signals.model import Candidate
 from sopan.stems import stem
 
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
-ENTRIES, CUES, OF_REPLY = "entri", "isyarat", f"{KINDS}.balasan"
+_Shape = tuple[tuple[str, ...], list[int], list[int], list[int], list[int], list[tuple[str, int]]]
+ENTRIES = "entri"
 _FORMS_KEPT = 200_000
 _NOWHERE: frozenset[int] = frozenset()
 _NO_SPANS: Spans = {}
@@ -109,17 +111,26 @@ class Matcher:
         self._known = normalizer.known
         self.index = index
         self._forms: dict[tuple[str, str], _Member] = {}
+        self._common: dict[frozenset[int], _Member] = {_NOWHERE: _NOTHING}
         self._alone: dict[tuple[str, str], list[_Run]] = {}
+        self._seen: Memory[Found] = Memory()
 
     def __call__(self, document: Document) -> Matches:
         """All matches in a document."""
         return Matches(document, self)
 
     def found(self, passage: Passage) -> Found:
-        """The matches in a passage, from memory where it was searched before."""
+        """The matches in a passage, from memory where it, or one that differs in words that mean nothing here, came before."""
         found: Found | None = passage.found
         if found is None:
-            found = passage.found = Found(self, passage)
+            members = tuple(self.members(passage))
+            key = (members, tuple(passage.clause), tuple(passage.sentence_start), tuple([m[0] for m in passage.marks]))
+            found = self._seen.get(key)
+            if found is None:
+                found = Found(self, passage, members)
+                self._seen.put(key, found)
+            passage.found = found
+            passage.lexemes = ()
         return found
 
     def members(self, passage: Passage) -> list[_Member]:
@@ -134,10 +145,10 @@ class Matcher:
                 members[position] = self._form(passage.words[position], "")
         return members
 
-    def anchors(self, group: str, member: _Member) -> _Anchors | None:
-        """The runs of a group that the sets of a member anchor."""
-        runs = self.index.anchored(group, member.sets)
-        anchors = member.anchors[group] = _Anchors(map(_Run, runs)) if runs else None
+    def anchors(self, search: str, member: _Member) -> _Anchors | None:
+        """The runs of a search that the sets of a member anchor."""
+        runs = self.index.anchored(search, member.sets)
+        anchors = member.anchors[search] = _Anchors(map(_Run, runs)) if runs else None
         return anchors
 
     def alone(self, role: str, key: str) -> list[_Run]:
@@ -159,8 +170,10 @@ class Matcher:
             if len(self._forms) >= _FORMS_KEPT:
                 self._forms = {}
             form = self._derived(word, shape)
-            # Most words mean nothing to the lexicon; they share one form.
-            form = self._forms[word, shape] = form if form.sets or form.longer else _NOTHING
+            if word not in self.index.words:
+                # Most words mean nothing to the lexicon but what their root or shape does: one form stands for all those.
+                form = self._common.setdefault(form.sets, form)
+            self._forms[word, shape] = form
         return form
 
     def _derived(self, word: str, shape: str) -> _Member:
@@ -209,22 +222,32 @@ class Matcher:
 
 
 class Found:
-    """Where each owner matched in one passage, by group; a group is searched when it is first asked for."""
+    """Where each owner matched in one passage, by group. read: what judging worked out from these matches alone."""
 
-    __slots__ = ("_groups", "_matcher", "_passage", "_search")
+    __slots__ = ("_found", "_matcher", "_members", "_search", "_shape", "read")
 
-    def __init__(self, matcher: Matcher, passage: Passage) -> None:
+    def __init__(self, matcher: Matcher, passage: Passage, members: tuple[_Member, ...]) -> None:
         self._matcher = matcher
-        self._passage = passage
-        self._groups: dict[str, Spans] = {}
+        self._members = members
+        self._shape = (
+            passage.words,
+            passage.clause,
+            passage.sentence,
+            passage.sentence_start,
+            passage.sentence_end,
+            passage.marks,
+        )
+        self._found: dict[str, dict[str, Spans]] = {}
         self._search: _Search | None = None
+        self.read: Any = None
 
     def group(self, name: str) -> Spans:
         """The word spans of each owner of a group, by key, in the order of the text."""
-        spans = self._groups.get(name)
-        if spans is None:
-            spans = self._groups[name] = self._begun().all(name) or _NO_SPANS
-        return spans
+        search = search_of(name)
+        found = self._found.get(search)
+        if found is None:
+            found = self._found[search] = self._begun().all(search)
+        return found.get(name, _NO_SPANS)
 
     def alone(self, role: str, key: str, sentence: int) -> list[Span]:
         """The word spans of one owner of a role that is looked for by owner, within a sentence."""
@@ -234,11 +257,10 @@ class Found:
     def rest(self) -> None:
         """Let go of what only searching needs; should another group be asked for, the search begins anew."""
         self._search = None
-        self._passage.lexemes = ()
 
     def _begun(self) -> _Search:
         if self._search is None:
-            self._search = _Search(self._passage, self._matcher)
+            self._search = _Search(self._shape, self._members, self._matcher)
         return self._search
 
 
@@ -276,22 +298,24 @@ class Matches:
 class _Search:
     """Tries runs around an anchor in one passage."""
 
-    __slots__ = ("_at", "_clause", "_gates", "_matcher", "_members", "_passage", "_sentence", "_sets", "_to")
+    __slots__ = (
+        "_at", "_clause", "_gates", "_marks", "_matcher", "_members", "_sentence", "_sentence_end", "_sentence_start", "_sets",
+        "_to", "_words",
+    )  # fmt: skip
 
-    def __init__(self, passage: Passage, matcher: Matcher) -> None:
-        self._passage = passage
-        self._clause, self._sentence = passage.clause, passage.sentence
+    def __init__(self, shape: _Shape, members: tuple[_Member, ...], matcher: Matcher) -> None:
+        self._words, self._clause, self._sentence, self._sentence_start, self._sentence_end, self._marks = shape
         self._matcher = matcher
-        self._members = matcher.members(passage)
-        self._sets = [member.sets for member in self._members]
+        self._members = members
+        self._sets = [member.sets for member in members]
         self._at: dict[int, list[_Member]] = {}
         self._to: dict[int, list[_Member]] = {}
-        self._gates: list[frozenset[int] | None] = [None] * len(passage.sentence_start)
+        self._gates: list[frozenset[int] | None] = [None] * len(self._sentence_start)
         self._phrases()
 
     def _phrases(self) -> None:
         """Note where phrases of several words stand, by their first word and by what follows their last."""
-        words, clause = self._passage.words, self._clause
+        words, clause = self._words, self._clause
         for position, member in enumerate(self._members[:-1]):
             if member.longer and words[position + 1] in member.longer:
                 for phrase in member.longer[words[position + 1]]:
@@ -305,31 +329,35 @@ class _Search:
         for phrases in self._at.values():
             phrases.sort(key=lambda phrase: -phrase.length)
 
-    def all(self, group: str) -> Spans:
-        """The spans of every run of a group, by the key of its owner."""
+    def all(self, search: str) -> dict[str, Spans]:
+        """The spans of every run of a search, by the group and the key of its owner."""
         found: dict[int, set[Span]] = {}
         at = self._at
         for start, member in enumerate(self._members):
-            if member is not _NOTHING:
-                self._around(group, member, start, found)
+            if member.sets:
+                self._around(search, member, start, found)
             if start in at:
                 for phrase in at[start]:
-                    self._around(group, phrase, start, found)
-        keys = self._matcher.index.keys
-        return {keys[owner]: sorted(spans) for owner, spans in found.items()}
+                    self._around(search, phrase, start, found)
+        index = self._matcher.index
+        by_group: dict[str, Spans] = {}
+        for owner, spans in found.items():
+            by_group.setdefault(index.groups[owner], {})[index.keys[owner]] = sorted(spans)
+        return by_group
 
-    def _around(self, group: str, member: _Member, start: int, found: dict[int, set[Span]]) -> None:
-        """Add the spans of the runs of a group that a member at a word anchors."""
+    def _around(self, search: str, member: _Member, start: int, found: dict[int, set[Span]]) -> None:
+        """Add the spans of the runs of a search that a member at a word anchors."""
         try:
-            anchors = member.anchors[group]
+            anchors = member.anchors[search]
         except KeyError:
-            anchors = self._matcher.anchors(group, member)
+            anchors = self._matcher.anchors(search, member)
         if anchors is None:
             return
         end = start + member.length
         for owner in anchors.whole:
             found.setdefault(owner, set()).add((start, end))
-        self._try(anchors.free, start, end, found)
+        if anchors.free:
+            self._try(anchors.free, start, end, found)
         if anchors.after_sets and end < len(self._sets):
             for other in self._beside(anchors.after_sets, end, self._at.get(end)):
                 self._try(anchors.after[other], start, end, found)
@@ -337,14 +365,14 @@ class _Search:
             for other in self._beside(anchors.before_sets, start - 1, self._to.get(start)):
                 self._try(anchors.before[other], start, end, found)
         if anchors.here_sets:
-            for other in anchors.here_sets & self._stand(self._sentence[start]):
+            for other in anchors.here_sets & (self._gates[self._sentence[start]] or self._stand(self._sentence[start])):
                 self._try(anchors.here[other], start, end, found)
 
     def _try(self, runs: Iterable[_Run], start: int, end: int, found: dict[int, set[Span]]) -> None:
         for run in runs:
-            first = self._left(run, 0, start, 0, False)
+            first = self._left(run, 0, start, 0, False) if run.left or run.at_start else start
             if first >= 0:
-                last = self._right(run, 0, end, 0, False)
+                last = self._right(run, 0, end, 0, False) if run.right or run.end_mark is not None else end
                 if last >= 0:
                     found.setdefault(run.owner, set()).add((first, last))
 
@@ -354,7 +382,7 @@ class _Search:
         found: dict[int, set[Span]] = {}
         for run in runs:
             if run.anchor in stand and (run.place != "here" or run.other < 0 or run.other in stand):
-                for position in range(self._passage.sentence_start[sentence], self._passage.sentence_end[sentence]):
+                for position in range(self._sentence_start[sentence], self._sentence_end[sentence]):
                     if run.anchor in self._sets[position]:
                         self._try((run,), position, position + 1, found)
                     for phrase in self._at.get(position, ()):
@@ -373,7 +401,7 @@ class _Search:
         """The sets, of those that are asked for by sentence, of which a member stands in one."""
         stand = self._gates[sentence]
         if stand is None:
-            first, last = self._passage.sentence_start[sentence], self._passage.sentence_end[sentence]
+            first, last = self._sentence_start[sentence], self._sentence_end[sentence]
             stand = self._gates[sentence] = _NOWHERE.union(
                 *[member.gates for member in self._members[first:last]],
                 *[phrase.gates for at, phrases in self._at.items() if first <= at < last for phrase in phrases],
@@ -430,16 +458,11 @@ class _Search:
         return self._left(run, number + 1, position, gap, loose) if optional else -1
 
     def _starts(self, position: int) -> bool:
-        return self._passage.sentence_start[self._sentence[position]] == position
+        return self._sentence_start[self._sentence[position]] == position
 
     def _ends(self, end_mark: str, position: int) -> bool:
-        passage = self._passage
         sentence = self._sentence[position - 1]
+        mark = self._marks[sentence][0]
         if end_mark.startswith(ANYWHERE):
-            return end_mark.removeprefix(ANYWHERE) in passage.marks[sentence][0]
-        return passage.sentence_end[sentence] == position and end_mark in passage.marks[sentence][0]
-
-
-def candidate(passage: Passage, rule: str, entry: str, span: Span) -> Candidate:
-    """The candidate for a word span of a passage."""
-    return Candidate(rule, entry, span[0], span[1], passage.starts[span[0]], passage.ends[span[1] - 1])
+            return end_mark.removeprefix(ANYWHERE) in mark
+        return self._sentence_end[sentence] == position and end_mark in mark
