@@ -118,6 +118,14 @@ def test_a_broken_line_is_named_and_counted_and_does_not_end_the_audit(run, tmp_
     assert len(list(csv.DictReader((tmp_path / "hasil.csv").read_text("utf-8-sig").splitlines()))) == 2
 
 
+def test_all_bad_rows_are_listed_in_a_file(run, tmp_path):
+    path = archive(tmp_path, '{"reply": "Ya."}\n' + "rusak\n" * 30, "a.jsonl")
+    assert "20 baris rusak lagi" in run("audit", path, "--output", tmp_path / "h.csv").stderr
+    assert run("audit", path, "--bad-rows", tmp_path / "rusak.csv").exit_code == 0
+    rows = list(csv.DictReader((tmp_path / "rusak.csv").read_text("utf-8-sig").splitlines()))
+    assert [int(row["baris"]) for row in rows] == list(range(2, 32))
+
+
 def test_a_strict_audit_ends_at_a_broken_line_and_leaves_nothing_behind(run, tmp_path):
     path = archive(tmp_path, '{"reply": "Terima kasih."}\nrusak\n', "a.jsonl")
     result = run("audit", path, "--strict", "--output", tmp_path / "hasil.csv")

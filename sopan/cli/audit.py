@@ -103,6 +103,9 @@ def audit(
     pseudonym: Annotated[
         Path | None, typer.Option("--pseudonym", metavar="KUNCI", help=say("opsi-pseudonym"), show_default=False)
     ] = None,
+    bad_rows: Annotated[
+        Path | None, typer.Option("--bad-rows", metavar="FILE", help=say("opsi-bad-rows"), show_default=False)
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=say("opsi-strict"))] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help=say("opsi-jobs"), show_default=False)
@@ -141,7 +144,7 @@ def audit(
     common.finish(
         run, files, columns=columns, groups=group_column, sheet=sheet, encoding=encoding, delimiter=delimiter,
         choices=Choices(
-            format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, strict=strict,
+            format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, bad_rows=bad_rows, strict=strict,
             jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color,
         ),
         view=View(small, not no_ranking, _PERIODS[period], limits, holidays, worst),
@@ -158,6 +161,7 @@ class Choices:
     dry_run: bool
     mask: bool
     pseudonym: Path | None
+    bad_rows: Path | None
     strict: bool
     jobs: int | None
     resume: bool
@@ -197,7 +201,7 @@ def run(
     request = Request(tuple(files), columns, groups, sheet, encoding, _delimiter(delimiter))
     check_targets(choices.outputs)
     with Archive(request) as archive:
-        for path in (*choices.outputs, *filter(None, (choices.work,))):
+        for path in (*choices.outputs, *filter(None, (choices.work, choices.bad_rows))):
             if archive.holds(path):
                 raise InputError(say("hasil-arsip", name=shorten(str(path))))
         if choices.dry_run:
@@ -252,7 +256,7 @@ def _judge(archive: Archive, choices: Choices, view: View, settings: Settings) -
     privacy = Privacy(mask_all() if choices.mask else None, _pseudonyms(choices.pseudonym))
     judge = Judge(settings, privacy.mask)
     stop = Stop()
-    if choices.format == "jsonl" and not (choices.outputs or choices.resume or choices.work):
+    if choices.format == "jsonl" and not (choices.outputs or choices.resume or choices.work or choices.bad_rows):
         return _stream(archive, judge, privacy, stop, choices)
     return _store(archive, judge, privacy, stop, choices, view)
 
@@ -331,7 +335,7 @@ def _beside(request: Request, outputs: Sequence[Path]) -> Path:
 def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices, view: View) -> None:
     from sopan.audit.lines import dump
     from sopan.audit.outputs import screen, write
-    from sopan.audit.outputs.records import records
+    from sopan.audit.outputs.records import records, write_bad
     from sopan.audit.summary import Options, summarize
     from sopan.outputs.understood import columns_line
 
@@ -347,6 +351,10 @@ def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: 
     tally = Tally(summary.judged, summary.unanswered, summary.bad)
     for (problem,) in store.execute("SELECT problem FROM bad ORDER BY row LIMIT ?", [_SHOWN_PROBLEMS]).fetchall():
         typer.echo(f"sopan: {problem}", err=True)
+    if choices.bad_rows is not None:
+        write_bad(store, choices.bad_rows)
+    elif summary.bad > _SHOWN_PROBLEMS:
+        typer.echo(say("audit-rusak-lagi", more=summary.bad - _SHOWN_PROBLEMS), err=True)
     typer.echo(tally.sentence(), err=True)
 
 

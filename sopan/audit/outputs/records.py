@@ -12,6 +12,7 @@ from sopan import __version__
 from sopan.audit.measures import MAGIC, stream
 from sopan.audit.store import read_meta
 from sopan.audit.summary import Summary
+from sopan.errors import InputError, shorten
 from sopan.messages import say
 from sopan.outputs.safe import cell
 from sopan.report import SCHEMA_VERSION
@@ -131,3 +132,20 @@ def write_parquet(store: DuckDBPyConnection, summary: Summary, path: Path) -> No
         f"COPY (SELECT {columns}, '{version}' AS lexicon, '{__version__}' AS sopan FROM ({_ROWS}))"
         f" TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
     )
+
+
+def write_bad(store: DuckDBPyConnection, path: Path) -> None:
+    """All bad rows as CSV, to be mended: where each stands and what is wrong. Raises InputError."""
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(say("hasil-kolom-rusak").split(","))
+            for row in stream(store, "SELECT source, line, problem FROM bad ORDER BY row"):
+                writer.writerow([cell(value) for value in row])
+        beside.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(say("audit-keluaran-tak-tertulis", name=shorten(str(path)), reason=reason)) from None
+    finally:
+        beside.unlink(missing_ok=True)
