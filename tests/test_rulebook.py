@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sopan.lexicon.loader import load_rules
+from sopan.lexicon.loader import load_rule, load_rules
 from sopan.outputs.rulepage import pages
 from sopan.paths import lexicon_folder
 from sopan.rulebook import chapter, chapters
@@ -50,9 +50,11 @@ def test_missing_elements_are_explained_like_rules(run) -> None:
 
 
 def test_an_entry_is_explained_with_its_patterns_and_place(run) -> None:
-    result = run("explain", "salam/selamat-waktu")
-    assert "(selamat|met) (pagi|siang|sore|malam)" in " ".join(result.stdout.split())
-    assert re.search(r"salam\.toml:\d+", result.stdout)
+    entry = load_rule(FOLDERS, "salam").entries[0]
+    result = run("explain", entry.id)
+    assert entry.patterns[0].split()[0] in result.stdout
+    assert entry.hits[0] in result.stdout
+    assert re.search(rf"salam\.toml:{entry.line}\b", result.stdout)
 
 
 @pytest.mark.parametrize(
