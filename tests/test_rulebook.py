@@ -50,7 +50,7 @@ def test_missing_elements_are_explained_like_rules(run) -> None:
 
 
 def test_an_entry_is_explained_with_its_patterns_and_place(run) -> None:
-    entry = load_rule(FOLDERS, "salam").entries[0]
+    entry = next(iter(load_rule(FOLDERS, "salam").entries))
     result = run("explain", entry.id)
     assert entry.patterns[0].split()[0] in result.stdout
     assert entry.hits[0] in result.stdout
