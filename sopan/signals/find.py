@@ -36,8 +36,7 @@ class SignalFinder:
         self._lexicon = lexicon
         self._entries = lexicon.entries
         self._bad = frozenset(rule.name for rule in lexicon.rules.values() if rule.bad)
-        lists = lexicon.lists.get(shouting.RULE, {})
-        self._shouting = shouting.Shouting(lists.get("judul_dokumen", ()), lists.get("ramah", ()))
+        self._shouting = shouting.Shouting(lexicon.lists.get(shouting.RULE, {}))
         self._exempted = exempted
 
     def __call__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from sopan.language import Kind
 from sopan.passage import Passage
@@ -16,11 +16,17 @@ _CAPITAL_KINDS = frozenset((Kind.SHOUT, Kind.CAPITAL))
 
 
 class Shouting:
-    """Finds shouting. titles: words normal in capitals in headings; friendly: words that may be stressed kindly."""
+    """Finds shouting by the lists of its rule.
 
-    def __init__(self, titles: Iterable[str], friendly: Iterable[str]) -> None:
-        self._titles = frozenset(titles)
-        self._friendly = frozenset(word for phrase in friendly for word in (phrase, *phrase.split()))
+    judul_dokumen: first words of titles and letterheads; bukan_judul: words that no title holds; ramah: what may be
+    stressed kindly; tunggal: words that shout even where they alone are in capitals.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._titles = frozenset(lists.get("judul_dokumen", ()))
+        self._spoken = frozenset(lists.get("bukan_judul", ()))
+        self._friendly = frozenset(word for phrase in lists.get("ramah", ()) for word in (phrase, *phrase.split()))
+        self._single = frozenset(lists.get("tunggal", ()))
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Candidates of shouting in a passage."""
@@ -32,8 +38,8 @@ class Shouting:
         for first, last in _runs(passage):
             shouted = [passage.words[n] for n in range(first, last) if passage.kinds[n] == Kind.SHOUT]
             if (
-                len(shouted) < 2
-                or _is_title(passage, first, last, self._titles)
+                (len(shouted) < 2 and self._single.isdisjoint(shouted))
+                or self._is_title(passage, first, last)
                 or all(word in self._friendly for word in shouted)
             ):
                 continue
@@ -48,6 +54,17 @@ class Shouting:
             if mark.count("?") == 0 and any(word in self._friendly for word in words):
                 continue
             yield Candidate(RULE, MARKS, last - 1, last, start, start + len(mark))
+
+    def _is_title(self, passage: Passage, first: int, last: int) -> bool:
+        """Whether the capitals name a document or office, or stand alone on a line that no mark of the sentence closes."""
+        words = [passage.words[n] for n in range(first, last)]
+        if not self._spoken.isdisjoint(words):
+            return False
+        if words[0] in self._titles:
+            return True
+        sentence = passage.sentence[first]
+        alone = passage.sentence_start[sentence] == first and passage.sentence_end[sentence] == last
+        return alone and not passage.marks[sentence][0] and any(word in self._titles for word in words)
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -66,13 +83,3 @@ def _runs(passage: Passage) -> Iterator[tuple[int, int]]:
             last += 1
         yield position, last
         position = max(last, position + 1)
-
-
-def _is_title(passage: Passage, first: int, last: int, titles: frozenset[str]) -> bool:
-    """Whether the capitals name a document or office, or stand alone on a line that no mark of the sentence closes."""
-    words = [passage.words[n] for n in range(first, last)]
-    if words[0] in titles:
-        return True
-    sentence = passage.sentence[first]
-    alone = passage.sentence_start[sentence] == first and passage.sentence_end[sentence] == last
-    return alone and not passage.marks[sentence][0] and any(word in titles for word in words)
