@@ -41,5 +41,7 @@ def _retracted(state: State, step: Step, candidate: Candidate, turns: list[tuple
         )
         if blame is not None:
             false = step.values["menjadi"][0]
-            return replace(candidate, rule=false, entry=f"{false}/ditarik", last=blame.last, end=blame.end)
+            # The blame stays a signal of its own, so the false apology ends with the word that turns it.
+            last = max(min(last, blame.first), candidate.last)
+            return replace(candidate, rule=false, entry=f"{false}/ditarik", last=last, end=state.document.ends[last - 1])
     return candidate
