@@ -43,5 +43,7 @@ def _retracted(state: State, step: Step, candidate: Candidate, turns: list[tuple
             false = step.values["menjadi"][0]
             # The blame stays a signal of its own, so the false apology ends with the word that turns it.
             last = max(min(last, blame.first), candidate.last)
-            return replace(candidate, rule=false, entry=f"{false}/ditarik", last=last, end=state.document.ends[last - 1])
+            return replace(
+                candidate, rule=false, entry=f"{false}/ditarik", last=last, end=state.document.ends[last - 1]
+            )
     return candidate
