@@ -18,7 +18,7 @@ def apply(state: State, step: Step) -> None:
         for other in ordered[number + 1 :]:
             if other.start >= one.end:
                 break
-            loser = _loser(one, other, state.bad_rules, step.values["bebas"])
+            loser = _loser(one, other, state.bad_rules, step)
             if loser is not None:
                 losers.add(id(loser))
     state.kept = ordered
@@ -37,14 +37,20 @@ def _merged(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: (c.start, -c.end, c.rule))
 
 
-def _loser(one: Candidate, other: Candidate, bad: frozenset[str], free: tuple[str, ...]) -> Candidate | None:
-    """Of two overlapping candidates of two rules (`one` starts first or is longer), the one that does not count, or None."""
+def _loser(one: Candidate, other: Candidate, bad: frozenset[str], step: Step) -> Candidate | None:
+    """Of two overlapping candidates of two rules (`one` starts first or is longer), the one that does not count, or None.
+
+    A courteous candidate takes in a discourteous one only where it adds few words of its own: a long one with gaps says
+    nothing about what stands inside it.
+    """
+    free = step.values["bebas"]
     if one.rule in free or other.rule in free or one.rule == other.rule:
         return None
     one_bad, other_bad = one.rule in bad, other.rule in bad
     if one_bad != other_bad:
         good, rude = (other, one) if one_bad else (one, other)
-        if good.covers(rude) and (good.start, good.end) != (rude.start, rude.end):
+        added = (good.last - good.first) - (rude.last - rude.first)
+        if good.covers(rude) and 0 < added <= step.numbers["kata-lebih"]:
             return rude
         return good
     if one_bad and one.covers(other) and (one.start, one.end) != (other.start, other.end):
