@@ -156,7 +156,7 @@ class Archive:
                     for number, row in enumerate(table.rows):
                         if total and number % 100 == 0:
                             self.fraction = (done + size()) / total
-                        yield _record(row, layout)
+                        yield record_of(row, layout)
         except InputError as error:
             if not source.found:
                 raise
@@ -197,7 +197,8 @@ class Archive:
         return layout
 
 
-def _record(row: Row | BadRow, layout: Layout) -> Record | BadRecord:
+def record_of(row: Row | BadRow, layout: Layout) -> Record | BadRecord:
+    """A row in the terms of the audit, by how its table was understood; a bad row with the name of its table."""
     if isinstance(row, BadRow):
         return BadRecord(layout.name, row.line, row.problem)
     roles = layout.roles

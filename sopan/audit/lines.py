@@ -15,6 +15,11 @@ from sopan.report import SCHEMA_VERSION
 
 def json_line(row: int, record: Record, verdict: Verdict | None, privacy: Privacy, lexicon: str) -> str:
     """One line. row: the number of the record, which names it where the archive does not; verdict None: unanswered."""
+    return dump(json_record(row, record, verdict, privacy, lexicon))
+
+
+def json_record(row: int, record: Record, verdict: Verdict | None, privacy: Privacy, lexicon: str) -> dict[str, Any]:
+    """What stands on a line."""
     hidden = privacy.hidden
     number = str(row) if record.id is None else hidden(record.id) if isinstance(record.id, str) else record.id
     line: dict[str, Any] = {
@@ -31,7 +36,7 @@ def json_line(row: int, record: Record, verdict: Verdict | None, privacy: Privac
             "signals": [dict(zip(("rule", "start", "end", "entry"), s, strict=True)) for s in verdict.signals],
             "findings": [dict(zip(("rule", "severity", "start", "end", "entry"), f, strict=False)) for f in verdict.findings],
         }  # fmt: skip
-    return dump(line)
+    return line
 
 
 def dump(record: dict[str, Any]) -> str:

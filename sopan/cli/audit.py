@@ -39,6 +39,13 @@ class Format(str, Enum):
     jsonl = "jsonl"
 
 
+class Engine(str, Enum):
+    """Values of --engine."""
+
+    local = "lokal"
+    spark = "spark"
+
+
 class Span(str, Enum):
     """Values of --period."""
 
@@ -107,6 +114,7 @@ def audit(
         Path | None, typer.Option("--bad-rows", metavar="FILE", help=say("opsi-bad-rows"), show_default=False)
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=say("opsi-strict"))] = False,
+    engine: Annotated[Engine, typer.Option("--engine", help=say("opsi-engine"))] = Engine.local,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help=say("opsi-jobs"), show_default=False)
     ] = None,
@@ -145,7 +153,7 @@ def audit(
         run, files, columns=columns, groups=group_column, sheet=sheet, encoding=encoding, delimiter=delimiter,
         choices=Choices(
             format=format.value, outputs=tuple(output), dry_run=dry_run, mask=mask, pseudonym=pseudonym, bad_rows=bad_rows, strict=strict,
-            jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color,
+            jobs=jobs, resume=resume, work=work, keep_work=keep_work, no_color=no_color, spark=engine is Engine.spark,
         ),
         view=View(small, not no_ranking, _PERIODS[period], limits, holidays, worst),
         options=common.options(channel=channel, lexicon=lexicon, pedantic=pedantic), config=config, isolated=isolated,
@@ -168,6 +176,7 @@ class Choices:
     work: Path | None
     keep_work: bool
     no_color: bool
+    spark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,8 @@ def run(
     usual = settings.columns
     columns = {role: given or _name(usual.get(role)) for role, given in columns.items()}
     groups = tuple(groups) or tuple(usual.get(GROUP, ()))
+    if choices.spark:
+        return _on_spark(files, columns, groups, choices, settings)
     _check(view, groups)
     request = Request(tuple(files), columns, groups, sheet, encoding, _delimiter(delimiter))
     check_targets(choices.outputs)
@@ -210,6 +221,23 @@ def run(
         if archive.passed_over:
             typer.echo(say("audit-dilewati", names=listed_names(archive.passed_over)), err=True)
         return code
+
+
+def _on_spark(
+    files: Sequence[str], columns: dict[str, str | None], groups: Sequence[str], choices: Choices, settings: Settings
+) -> int:
+    """Hand the archive to Spark. Raises InputError for options that only the engine of this machine has."""
+    from sopan.cli import spark
+
+    for option, given in (
+        ("--group-column", groups), ("--pseudonym", choices.pseudonym), ("--bad-rows", choices.bad_rows), ("--strict", choices.strict), ("--jobs", choices.jobs),
+        ("--resume", choices.resume), ("--work", choices.work), ("--dry-run", choices.dry_run),
+    ):  # fmt: skip
+        if given:
+            raise InputError(say("spark-tanpa-pilihan", option=option))
+    return spark.run(
+        files, columns=columns, settings=settings, mask=choices.mask, outputs=choices.outputs, format=choices.format
+    )
 
 
 def _name(column: str | tuple[str, ...] | None) -> str | None:

@@ -15,7 +15,8 @@ def apply(state: State, step: Step) -> None:
     ordered = _merged(state.kept)
     losers: set[int] = set()
     for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
+        for place in range(number + 1, len(ordered)):
+            other = ordered[place]
             if other.start >= one.end:
                 break
             loser = _loser(one, other, state.bad_rules, step)

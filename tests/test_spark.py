@@ -1,0 +1,102 @@
+"""A Spark of two workers judges an archive as this machine does."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+for module in ("pyspark", "pandas", "pyarrow"):
+    pytest.importorskip(module)
+if shutil.which("java") is None:
+    pytest.skip("Java is not installed", allow_module_level=True)
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+REPLIES = [
+    "Selamat pagi, Bu. Mohon maaf atas keterlambatannya; berkas Ibu kami proses besok pukul 09.00. Terima kasih.",
+    "Terserah situ, makanya baca dulu.\nTunggu saja, nanti juga dikabari. Dasar g0bl0k!!!",
+    'Kata warga, "petugasnya lambat". Tidak bisa, Pak.',
+    "",
+    "Baik Kak 🙏, kami bantu cek ke Dinas Sosial ya.",
+]
+ROWS = [
+    {
+        "id": n + 1,
+        "petugas": f"Ani {n % 3}",
+        "pesan": "Kenapa KTP saya lama sekali?",
+        "balasan": REPLIES[n % 5] + " " * n,
+    }
+    for n in range(40)
+]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.master("local-cluster[2,1,1024]").appName("uji").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def embedded(run: Any, archive: Any, *options: str) -> list[dict[str, Any]]:
+    result = run("audit", archive, "--format", "jsonl", *options)
+    assert result.exit_code == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_two_workers_judge_like_this_machine(run: Any, spark: Any, tmp_path: Any) -> None:
+    from sopan.spark import judged, read
+
+    archive = tmp_path / "arsip.parquet"
+    frame = spark.createDataFrame(ROWS, "id long, petugas string, pesan string, balasan string")
+    frame.coalesce(2).write.parquet(str(archive))
+    verdicts = judged(read(spark, [str(archive)]).repartition(2))
+    assert verdicts.rdd.getNumPartitions() == 2
+    found = {row["id"]: row.asDict(recursive=True) for row in verdicts.collect()}
+    assert all(row.pop("problem") is None for row in found.values())
+    lines = tmp_path / "arsip.jsonl"
+    lines.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    assert [found[row["id"]] for row in ROWS] == embedded(run, lines)
+
+
+def test_a_csv_with_quoted_lines_is_read_alike(run: Any, spark: Any, tmp_path: Any) -> None:
+    import csv
+
+    from sopan.spark import judged, read
+
+    archive = tmp_path / "arsip.csv"
+    with archive.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, list(ROWS[0]))
+        table.writeheader()
+        table.writerows(ROWS)
+    rows = [row.asDict(recursive=True) for row in judged(read(spark, [str(archive)])).collect()]
+    assert all(row.pop("problem") is None for row in rows)
+    assert rows == embedded(run, archive)
+
+
+def test_a_table_without_replies_is_named(spark: Any) -> None:
+    from sopan.errors import InputError
+    from sopan.spark import judged
+
+    with pytest.raises(InputError, match="balasan"):
+        judged(spark.createDataFrame([(1, "x")], "id long, catatan string"))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--resume", "--format", "jsonl"), "--resume"),
+        ((), "--output"),
+        (("--output", "laporan.html"), ".parquet"),
+    ],
+)
+def test_what_only_this_machine_can_is_refused(run: Any, tmp_path: Any, options: tuple[str, ...], says: str) -> None:
+    result = run("audit", tmp_path / "arsip.parquet", "--engine", "spark", *options)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stderr.count("\n") == 1
