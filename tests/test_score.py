@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sopan
 from sopan.checker import Checker
 from sopan.lexicon.loader import load
 from sopan.paths import lexicon_folder
@@ -69,3 +74,37 @@ def test_one_grave_discourtesy_is_below_40_whatever_the_courtesy(checker: Checke
     polite = "Selamat pagi, Ibu. Mohon maaf atas keterlambatannya. Terima kasih atas laporannya. "
     assert checker.check(polite).score.value > 75
     assert checker.check(polite + "Dasar goblok, terserah kamu.").score.value < 40
+
+
+REPLIES = [
+    row["marked"]
+    for path in sorted((Path(__file__).parent / "data").glob("kelompok-*.jsonl"))
+    for row in map(json.loads, path.read_text("utf-8").splitlines())
+]
+KIND_WORDS = (
+    "Terima kasih atas kesabaran Bapak/Ibu.",
+    "Mohon maaf atas ketidaknyamanannya.",
+    "Jangan ragu menghubungi kami kembali.",
+    "Berkas Ibu kami selesaikan paling lambat Kamis.",
+)
+RUDE_WORDS = ("Dasar bodoh.", "Terserah Ibu.", "Jangan hubungi kami lagi.", "Salah Ibu sendiri.", "Tidak bisa.")
+
+
+@given(st.sampled_from(REPLIES), st.sampled_from(KIND_WORDS), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_courteous_paragraph_never_lowers_the_score_of_a_reply(marked: str, more: str, first: bool) -> None:
+    reply, longer = joined(marked, more, first)
+    assert sopan.check(longer).score.value >= sopan.check(reply).score.value
+
+
+@given(st.sampled_from(REPLIES), st.sampled_from(RUDE_WORDS), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_discourteous_paragraph_never_raises_the_score_of_a_reply(marked: str, more: str, first: bool) -> None:
+    reply, longer = joined(marked, more, first)
+    assert sopan.check(longer).score.value <= sopan.check(reply).score.value
+
+
+def joined(marked: str, more: str, first: bool) -> tuple[str, str]:
+    """A labelled reply without its marks, and the same with a paragraph more before or after it."""
+    reply = re.sub(r"\[\[[a-z-]+\||\]\]", "", marked)
+    return reply, "\n\n".join((more, reply) if first else (reply, more))
