@@ -7,18 +7,17 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; ends the process with 0, 1 (findings) or 2 (usage or input)."""
+    """Run the command line; ends the process with 0, 1 (findings), 2 (usage, input or output) or 130 (Ctrl-C)."""
     _choose_language(sys.argv)
-    from sopan.cli import app
-    from sopan.cli.streams import prepare
-
-    prepare()
     try:
-        app(prog_name="sopan")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        os._exit(0)
+        from sopan.cli import app
+        from sopan.cli.streams import ended, prepare
+
+        prepare()
+        code = ended(lambda: app(prog_name="sopan"))
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
 
 
 def _choose_language(arguments: list[str]) -> None:

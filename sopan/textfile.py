@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sopan.errors import InputError, shorten
@@ -118,17 +120,36 @@ def encoded(text: str, like: bytes) -> bytes:
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file so that at any moment either the old or the new one is there whole. Raises InputError where it cannot."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            if path.exists():
-                os.chmod(name, path.stat().st_mode & 0o777)
-            else:
-                os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with written_aside(path) as beside:
+            beside.write_bytes(data)
     except OSError as error:
         raise InputError(say("berkas-tak-tertulis", name=shorten(str(path)), reason=error.strerror or "")) from None
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A private file beside `path` to be written: whole, it takes that name and the mode of what had it; else it goes.
+
+    A link is followed, and what is no file (a device, a pipe) is written to as it is. Raises OSError.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".sopan-", suffix=target.suffix)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        with beside.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        os.chmod(beside, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

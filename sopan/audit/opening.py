@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sopan.audit.archive import Archive, Request
 from sopan.audit.judge import Judge
 from sopan.audit.run import Privacy, Stop, judge_archive
-from sopan.audit.store import open_store
+from sopan.audit.store import needing_room, open_store
 from sopan.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ def judged(files: Sequence[str], settings: Settings) -> Iterator[DuckDBPyConnect
             store.close()
         return
     with tempfile.TemporaryDirectory(prefix="sopan-") as folder, Archive(Request(tuple(files))) as archive:
-        store = judge_archive(
-            archive, Judge(settings, None), Path(folder) / "arsip.kerja", Privacy(), jobs=None, resume=False, stop=Stop(),
-            tick=lambda _rows, _fraction: None,
-        )  # fmt: skip
-        try:
-            yield store
-        finally:
-            store.close()
+        path = Path(folder) / "arsip.kerja"
+        with needing_room(path):
+            store = judge_archive(
+                archive, Judge(settings, None), path, Privacy(), jobs=None, resume=False, stop=Stop(),
+                tick=lambda _rows, _fraction: None,
+            )  # fmt: skip
+            try:
+                yield store
+            finally:
+                store.close()

@@ -261,14 +261,14 @@ def judge_archive(
     parts, jobs = jobs_for(archive, jobs)
     with Judges(judge, jobs) as judges, stop.on_interrupt():
         store = _begin(archive, judge, store_at, settings, resume=resume)
+        recorder = Recorder(store, privacy) if read_meta(store)["state"] != FINISHED else None
         try:
-            if read_meta(store)["state"] != FINISHED:
-                _judge(parts, judges, Recorder(store, privacy), stop, tick, archive, strict)
+            if recorder is not None:
+                _judge(parts, judges, recorder, stop, tick, archive, strict)
                 finish(store, INTERRUPTED if stop.wanted.is_set() else FINISHED)
         except BaseException:
-            nothing = int(read_meta(store)["rows"]) == 0
             store.close()
-            if nothing:
+            if recorder is not None and recorder.rows == 0:
                 remove_store(store_at)
             raise
     give_room(store)

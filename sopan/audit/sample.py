@@ -13,6 +13,7 @@ from sopan.audit.settings import rater_scale
 from sopan.lexicon.model import Lexicon
 from sopan.messages import say
 from sopan.outputs.safe import cell, terminal
+from sopan.textfile import written_aside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,7 +67,8 @@ def write_sheets(
     for rater in range(1, raters + 1):
         path = target.with_name(f"{target.stem}-{rater}{target.suffix}")
         turn = len(sample) * (rater - 1) // raters
-        write(path, [*sample[turn:], *sample[:turn]], rules, lexicon)
+        with written_aside(path) as beside:
+            write(beside, [*sample[turn:], *sample[:turn]], rules, lexicon)
         written.append(path)
     return written
 

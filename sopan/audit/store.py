@@ -32,7 +32,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,10 +109,18 @@ def open_store(path: Path, *, create: bool = False) -> DuckDBPyConnection:
     except OSError as error:
         raise InputError(say("kerja-tak-tertulis", name=name, reason=error.strerror or str(error))) from None
     except duckdb.IOException as error:
+        if create:
+            remove_store(path)
+            raise
         key = "kerja-dipakai" if "lock" in str(error).lower() else "kerja-rusak"
         raise InputError(say(key, name=name)) from None
     if create:
-        _make(connection)
+        try:
+            _make(connection)
+        except BaseException:
+            connection.close()
+            remove_store(path)
+            raise
     elif _schema(connection) != str(SCHEMA):
         connection.close()
         raise InputError(say("kerja-rusak", name=name))
@@ -133,6 +142,18 @@ def _schema(connection: DuckDBPyConnection) -> str:
         return ""
 
 
+@contextmanager
+def needing_room(path: Path) -> Iterator[None]:
+    """Work with a work file: where disk or memory have no room for it, that is an InputError that says so."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.OperationalError, duckdb.FatalException) as error:
+        reason = shorten(str(error))
+        raise InputError(say("kerja-tanpa-ruang", name=shorten(str(path)), reason=reason)) from None
+
+
 def quoted(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
@@ -152,6 +173,8 @@ def write_meta(connection: DuckDBPyConnection, values: Mapping[str, str]) -> Non
 
 def write_chunk(connection: DuckDBPyConnection, chunk: Chunk) -> None:
     """Add a chunk and its position, all or nothing."""
+    import duckdb
+
     connection.begin()
     try:
         for table, lines in chunk.lines.items():
@@ -159,7 +182,8 @@ def write_chunk(connection: DuckDBPyConnection, chunk: Chunk) -> None:
         write_meta(connection, {"rows": str(chunk.rows), "next": str(chunk.next)})
         connection.commit()
     except BaseException:
-        connection.rollback()
+        with suppress(duckdb.Error):  # a commit that failed has ended the transaction already
+            connection.rollback()
         raise
 
 

@@ -326,7 +326,7 @@ def _store(
 ) -> int:  # fmt: skip
     """Through a work file to the summary and the outputs."""
     from sopan.audit.run import judge_archive
-    from sopan.audit.store import remove_store
+    from sopan.audit.store import needing_room, remove_store
     from sopan.cli.progress import Meter
 
     if choices.resume and not archive.repeatable:
@@ -334,13 +334,18 @@ def _store(
     path = choices.work or _beside(archive.request, choices.outputs)
     existed = path.exists()
     try:
-        with Meter(no_color=choices.no_color) as meter:
-            store = judge_archive(
-                archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
-                strict=choices.strict,
-            )  # fmt: skip
-        with closing(store):
-            _report(store, archive, judge, choices, view)
+        with needing_room(path):
+            with Meter(no_color=choices.no_color) as meter:
+                store = judge_archive(
+                    archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
+                    strict=choices.strict,
+                )  # fmt: skip
+            with closing(store):
+                _report(store, archive, judge, choices, view)
+    except BrokenPipeError:
+        if not (existed or choices.keep_work):
+            remove_store(path)
+        raise
     except BaseException:
         if path.exists() and not existed:
             typer.echo(say("audit-tersimpan", work=shorten(str(path))), err=True)

@@ -123,7 +123,12 @@ def console(*, no_color: bool = False) -> Console:
     """Standard output as a Rich console that prints texts as they are: no markup, emoji names or highlighting."""
     from rich.console import Console
 
-    return Console(no_color=no_color or None, highlight=False, emoji=False, markup=False)
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave a closed pipe to the end of the program: Rich would say that something failed."""
+            raise BrokenPipeError
+
+    return Piped(no_color=no_color or None, highlight=False, emoji=False, markup=False)
 
 
 class Group(TyperGroup):

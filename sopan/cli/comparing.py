@@ -106,8 +106,4 @@ def _write(path: Path, changed: Sequence[Changed]) -> None:
             one.old_grade, one.grade, one.old_score, one.score, one.times, " ".join(one.gained), " ".join(one.lost), one.reply,
         )  # fmt: skip
         writer.writerow([cell(value) for value in line])
-    try:
-        replace_file(path, stream.getvalue().encode("utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(say("audit-keluaran-tak-tertulis", name=shorten(str(path)), reason=reason)) from None
+    replace_file(path, stream.getvalue().encode("utf-8-sig", "backslashreplace"))

@@ -6,7 +6,6 @@ A file is written beside its target and moved into place when it is whole.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from sopan.audit.summary import Summary
 from sopan.errors import InputError, shorten
 from sopan.messages import say
+from sopan.textfile import written_aside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,21 +73,11 @@ def check_targets(paths: Sequence[Path]) -> None:
 
 def write(store: DuckDBPyConnection, summary: Summary, path: Path) -> None:
     """Write one output, chosen by the ending of its name. Raises InputError where it cannot be written."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix.lower(), dir=path.parent)
-    os.close(handle)
+    import duckdb
+
     try:
-        WRITERS[path.suffix.lower()]()(store, summary, Path(beside))
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, path)
-    except OSError as error:
-        reason = error.strerror or str(error)
+        with written_aside(path) as beside:
+            WRITERS[path.suffix.lower()]()(store, summary, beside)
+    except (OSError, duckdb.IOException) as error:
+        reason = getattr(error, "strerror", None) or shorten(str(error))
         raise InputError(say("audit-keluaran-tak-tertulis", name=shorten(str(path)), reason=reason)) from None
-    finally:
-        if os.path.exists(beside):
-            os.unlink(beside)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -16,6 +16,7 @@ from sopan.errors import InputError, shorten
 from sopan.messages import say
 from sopan.outputs.safe import cell
 from sopan.report import SCHEMA_VERSION
+from sopan.textfile import written_aside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -136,16 +137,12 @@ def write_parquet(store: DuckDBPyConnection, summary: Summary, path: Path) -> No
 
 def write_bad(store: DuckDBPyConnection, path: Path) -> None:
     """All bad rows as CSV, to be mended: where each stands and what is wrong. Raises InputError."""
-    beside = path.with_name(path.name + ".tmp")
     try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
+        with written_aside(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(say("hasil-kolom-rusak").split(","))
             for row in stream(store, "SELECT source, line, problem FROM bad ORDER BY row"):
                 writer.writerow([cell(value) for value in row])
-        beside.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(say("audit-keluaran-tak-tertulis", name=shorten(str(path)), reason=reason)) from None
-    finally:
-        beside.unlink(missing_ok=True)
