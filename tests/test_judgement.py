@@ -1,4 +1,4 @@
-"""Sentences that once were judged rightly stay so: no alarm on the courteous, each discourtesy by its rule."""
+"""Sentences that once were judged rightly stay so: no alarm on the courteous, and each sign by its rule."""
 
 from __future__ import annotations
 
@@ -21,5 +21,11 @@ def test_courteous_sentences_raise_no_alarm(checker, text: str) -> None:
 
 @pytest.mark.parametrize("line", lines("kalimat-kasar.txt"))
 def test_discourteous_sentences_are_named_by_their_rule(rules_of, line: str) -> None:
+    rule, _, text = line.partition("|")
+    assert rule in rules_of(text)
+
+
+@pytest.mark.parametrize("line", lines("kalimat-baik.txt"))
+def test_courteous_sentences_are_named_by_their_rule(rules_of, line: str) -> None:
     rule, _, text = line.partition("|")
     assert rule in rules_of(text)
