@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from sopan import kind as kinds
@@ -111,22 +111,24 @@ class Checker:
             raise ValueError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(self.lexicon.needs)))
         document = self._engine.builder.build(text)
         matches = self._engine.matcher(document)
-        asked = self._engine.builder.build(message) if message else None
+        # Few verdicts turn on what the citizen wrote: the message is read when one does.
+        asked = cache(partial(self._engine.builder.build, message)) if message else None
         found = self._find(document, matches, self.settings.sure, asked)
         guess = KindGuess(kinds.UNKNOWN, kinds.MESSAGE)
         kind = kind or (None if message else self.settings.kind or None)
         if kind:
             guess = KindGuess(kind, GIVEN)
         elif asked:
-            guess = kinds.infer(self.lexicon.kinds, asked, self._engine.matcher(asked), kinds.MESSAGE)
+            guess = kinds.infer(self.lexicon.kinds, asked(), self._engine.matcher(asked()), kinds.MESSAGE)
         if guess.name == kinds.UNKNOWN and not kind:
             guess = kinds.infer(self.lexicon.kinds, document, matches, kinds.REPLY)
+        questions = asked() if asked and message and "?" in message else None
         present = {signal.rule for signal in found.signals}
         return Report(
             text=text,
             kind=guess,
             signals=found.signals,
-            findings=findings(self.lexicon, document, found.signals, guess.name, asked),
+            findings=findings(self.lexicon, document, found.signals, guess.name, questions),
             score=score(found.signals, self.lexicon.weights),
             magic={rule: rule in present for rule in MAGIC},
             dropped=found.dropped,

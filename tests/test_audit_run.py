@@ -234,8 +234,8 @@ def test_a_text_the_engine_fails_on_is_a_bad_row_and_the_audit_goes_on(run, tmp_
         assert "baris 5" in result.stderr
 
 
-def test_a_renewed_checker_judges_the_same(checker, monkeypatch):
-    monkeypatch.setattr("sopan.audit.judge.REBUILT_AFTER", 1)
+def test_a_judge_that_forgot_the_words_it_met_judges_the_same(checker, monkeypatch):
+    monkeypatch.setattr("sopan.document.MOST_LEXEMES", 1)
     judge = Judge(checker.settings, None)
     texts = [Text("Itu urusan Ibu.", "", ""), Text("Terima kasih, Bu.", "Kapan?", "keluhan")]
     first = judge(texts)

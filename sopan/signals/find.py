@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sopan.document import Document
@@ -40,11 +40,15 @@ class SignalFinder:
         self._exempted = exempted
 
     def __call__(
-        self, document: Document, matches: Matches, least_sure: int = 2, message: Document | None = None
+        self,
+        document: Document,
+        matches: Matches,
+        least_sure: int = 2,
+        message: Callable[[], Document] | None = None,
     ) -> Found:
         """The signals of a document; entries less sure than `least_sure` (1..3) stay out.
 
-        message: the citizen's message, whose words are not the officer's.
+        message: gives the citizen's message, whose words are not the officer's.
         """
         candidates, exempted = self._candidates(document, matches, least_sure)
         state = State(document, matches, self._bad, candidates, message)

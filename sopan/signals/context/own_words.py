@@ -15,19 +15,23 @@ def apply(state: State, step: Step) -> None:
     quotes = _spoken(state, step)
     if quotes:
         state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
-    if state.message is not None and state.message.words:
-        said = f" {' '.join(state.message.words)} "
-        state.drop(step, lambda c: _repeats(state, c, said, step.numbers["ulang-pesan"]))
+    least = step.numbers["ulang-pesan"]
+    if state.message is not None and any(_can_repeat(state, candidate, least) for candidate in state.kept):
+        said = f" {' '.join(state.message().words)} "
+        state.drop(step, lambda c: _can_repeat(state, c, least) and f" {' '.join(_words(state, c))} " in said)
     reported = state.cues(step, "ujaran-lain")
     if reported:
         rules = step.values["tak-langsung"]
         state.drop(step, lambda c: c.rule in rules and _after_cue(state, c, reported))
 
 
-def _repeats(state: State, candidate: Candidate, said: str, least: int) -> bool:
-    """Whether a discourtesy of at least so many words stands in the citizen's message word for word."""
-    words = state.document.words[candidate.first : candidate.last]
-    return candidate.rule in state.bad_rules and len(words) >= least and f" {' '.join(words)} " in said
+def _can_repeat(state: State, candidate: Candidate, least: int) -> bool:
+    """Whether a discourtesy is long enough to be the citizen's, should it stand in the message word for word."""
+    return candidate.rule in state.bad_rules and len(_words(state, candidate)) >= least
+
+
+def _words(state: State, candidate: Candidate) -> list[str]:
+    return state.document.words[candidate.first : candidate.last]
 
 
 def _spoken(state: State, step: Step) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ class State:
     matches: Matches
     bad_rules: frozenset[str]
     kept: list[Candidate]
-    message: Document | None = None
+    message: Callable[[], Document] | None = None
     dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
 
     def cues(self, step: Step, name: str) -> list[Span]:
