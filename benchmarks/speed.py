@@ -113,15 +113,15 @@ def stages(replies: int, canned: float | None, seed: int = 3, rounds: int = 3) -
     known = [writer.reply() for _ in range(replies)]
     checker = Checker()
     engine, find = checker._engine, checker._find
-    language = engine.builder.language
+    tokenizer = engine.builder.tokenizer
     first = seconds(checker.check, known) / seconds(scan, known)
     gathered: dict[str, list[float]] = {}
     for _ in range(rounds):
         texts = [writer.reply() for _ in range(replies)]
-        times = {"bare tokenising, first sight": seconds(language, texts)}
+        times = {"bare tokenising, first sight": seconds(tokenizer, texts)}
         times["whole, new"] = seconds(checker.check, texts)
         times["scan"] = seconds(scan, texts)
-        times["bare tokenising"] = seconds(language, texts)
+        times["bare tokenising"] = seconds(tokenizer, texts)
         documents: list[Any] = []
         times["document"] = seconds(lambda text, out=documents: out.append(engine.builder.build(text)), texts)
         matches: list[Any] = []

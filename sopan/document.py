@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sopan.language import create_language
+from sopan.language import create_tokenizer
 from sopan.memory import Memory
 from sopan.norm import MailMarks, Normalizer
 from sopan.passage import WRAPPED_LINE, Passage, PassageReader
@@ -176,7 +176,7 @@ def _headers(view: str, marks: MailMarks, quoted: bool) -> list[Region]:
 
 
 class DocumentBuilder:
-    """Makes Documents; holds the Language and remembers short passages, so build it once."""
+    """Makes Documents; holds the tokenizer and remembers short passages, so build it once."""
 
     def __init__(self, normalizer: Normalizer, marks: MailMarks) -> None:
         self._normalizer = normalizer
@@ -187,8 +187,8 @@ class DocumentBuilder:
         self._renew()
 
     def _renew(self) -> None:
-        self.language = create_language(self._normalizer)
-        self._reader = PassageReader(self.language, self._normalizer)
+        self.tokenizer = create_tokenizer(self._normalizer)
+        self._reader = PassageReader(self.tokenizer, self._normalizer)
         self._seen: Memory[Passage] = Memory()
 
     def build(self, text: str) -> Document:

@@ -1,4 +1,4 @@
-"""The spaCy Language of replies: tokenizer rules, and what is known of a word from its letters alone.
+"""The tokenizer of replies: tokenizer rules, and what is known of a word from its letters alone.
 
 Everything is kept on the lexeme, so it is worked out once for each distinct word:
 NORM is the normal form, SHAPE one of the names in `Kind`.
@@ -7,12 +7,10 @@ NORM is the normal form, SHAPE one of the names in `Kind`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from spacy.attrs import NORM, SHAPE
-from spacy.language import BaseDefaults, Language
 from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import Vocab
 
 from sopan.norm import Normalizer, clean
@@ -117,32 +115,23 @@ def _shouted(text: str, normalizer: Normalizer) -> bool:
     return " " in norm or any(map(normalizer.known, (norm, norm.partition("-")[0], stem(norm))))
 
 
-class _Defaults(BaseDefaults):
-    tokenizer_exceptions: dict[str, list[dict[Any, Any]]] = {}  # noqa: RUF012
-    prefixes = (_OPENING,)
-    suffixes = (_CLOSING,)
-    infixes = (_BETWEEN,)
-    token_match = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\.?)?|[@#]\w[\w.]*\w|\(\d{3,4}\)").fullmatch
-    url_match = _URL.fullmatch
-    lex_attr_getters: dict[int, Callable[[str], Any]] = {}  # noqa: RUF012
+_WHOLE = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\.?)?|[@#]\w[\w.]*\w|\(\d{3,4}\)")
 
 
-class Indonesian(Language):  # type: ignore[no-untyped-call]
-    """Tokenizer-only pipeline for Indonesian replies, without spaCy's 15,963 stock exceptions for the language."""
+def create_tokenizer(normalizer: Normalizer) -> Tokenizer:
+    """spaCy's tokenizer with rules for Indonesian replies, whose lexemes carry the forms and kinds that `normalizer` gives.
 
-    lang = "id"
-    Defaults = _Defaults
-
-
-def create_language(normalizer: Normalizer) -> Indonesian:
-    """A Language whose lexemes carry the normal forms and kinds that `normalizer` gives."""
-    vocab = Vocab(
-        lex_attr_getters={
-            NORM: normalizer.norm,
-            SHAPE: lambda text: kind_of(text, normalizer),
-        }
+    Of spaCy's stock rules for the language its 15,963 exceptions are left out, and the Language around it is not built:
+    both only cost time at the start.
+    """
+    vocab = Vocab(lex_attr_getters={NORM: normalizer.norm, SHAPE: lambda text: kind_of(text, normalizer)})
+    tokenizer = Tokenizer(
+        vocab,
+        prefix_search=compile_prefix_regex((_OPENING,)).search,
+        suffix_search=compile_suffix_regex((_CLOSING,)).search,
+        infix_finditer=compile_infix_regex((_BETWEEN,)).finditer,
+        token_match=_WHOLE.fullmatch,
+        url_match=_URL.fullmatch,
     )
-    language = Indonesian(vocab=vocab)
-    if isinstance(language.tokenizer, Tokenizer):
-        language.tokenizer.max_cache_size = TOKENIZER_CACHE
-    return language
+    tokenizer.max_cache_size = TOKENIZER_CACHE
+    return tokenizer

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from spacy.attrs import IDX, ORTH
+from spacy.tokenizer import Tokenizer
 
-from sopan.language import Indonesian, Kind
+from sopan.language import Kind
 from sopan.norm import Normalizer, clean
 
 WRAPPED_LINE = 60
@@ -63,9 +64,9 @@ class Passage:
 class _Lexemes(dict[int, Lexeme]):
     """Lexemes by spaCy's number of their text, made when first met."""
 
-    def __init__(self, language: Indonesian, normalizer: Normalizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, normalizer: Normalizer) -> None:
         super().__init__()
-        self._vocab = language.vocab
+        self._vocab = tokenizer.vocab
         self._known = normalizer.known
 
     def __missing__(self, orth: int) -> Lexeme:
@@ -79,11 +80,11 @@ class _Lexemes(dict[int, Lexeme]):
 
 
 class PassageReader:
-    """Reads passages with one Language."""
+    """Reads passages with one tokenizer."""
 
-    def __init__(self, language: Indonesian, normalizer: Normalizer) -> None:
-        self._tokenizer = language.tokenizer
-        self._lexemes = _Lexemes(language, normalizer)
+    def __init__(self, tokenizer: Tokenizer, normalizer: Normalizer) -> None:
+        self._tokenizer = tokenizer
+        self._lexemes = _Lexemes(tokenizer, normalizer)
         self._spelling = normalizer.spelling
 
     def __len__(self) -> int:

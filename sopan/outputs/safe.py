@@ -6,9 +6,10 @@ import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from jinja2 import Environment
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -49,8 +50,10 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def xml_document(root: ElementTree.Element) -> str:
+def xml_document(root: Element) -> str:
     """An XML document whose texts went through `xml_text`; markup in them is escaped here."""
+    from xml.etree import ElementTree
+
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 

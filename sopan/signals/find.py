@@ -116,9 +116,9 @@ class SignalFinder:
         of_rule = found.group("kecuali-aturan").get(entry.rule, ())
         if any(passage.sentence[first] == home for first, _ in of_rule) or found.alone("kecuali", entry.id, home):
             return True
-        others = (*found.alone("bukan", entry.id, home), *found.group("bukan-aturan").get(entry.rule, ()))
-        if any(first < span[1] and span[0] < last for first, last in others):
-            return True
+        for others in (found.group("bukan-aturan").get(entry.rule, ()), found.alone("bukan", entry.id, home)):
+            if any(first < span[1] and span[0] < last for first, last in others):
+                return True
         return bool(entry.conditions) and not found.alone("syarat", entry.id, home)
 
     def _told(self, document: Document, kept: list[Candidate]) -> tuple[tuple[Signal, ...], tuple[Signal, ...]]:

@@ -112,7 +112,7 @@ class Matcher:
         self.index = index
         self._forms: dict[tuple[str, str], _Member] = {}
         self._common: dict[frozenset[int], _Member] = {_NOWHERE: _NOTHING}
-        self._alone: dict[tuple[str, str], list[_Run]] = {}
+        self._alone: dict[tuple[str, str], tuple[frozenset[int], list[_Run]]] = {}
         self._seen: Memory[Found] = Memory()
 
     def __call__(self, document: Document) -> Matches:
@@ -151,12 +151,13 @@ class Matcher:
         anchors = member.anchors[search] = _Anchors(map(_Run, runs)) if runs else None
         return anchors
 
-    def alone(self, role: str, key: str) -> list[_Run]:
-        """The runs of one owner of a role that is looked for by owner."""
-        runs = self._alone.get((role, key))
-        if runs is None:
-            runs = self._alone[role, key] = [_Run(run) for run in self.index.alone(role, key)]
-        return runs
+    def alone(self, role: str, key: str) -> tuple[frozenset[int], list[_Run]]:
+        """The runs of one owner of a role that is looked for by owner, and the sets that anchor them."""
+        kept = self._alone.get((role, key))
+        if kept is None:
+            runs = [_Run(run) for run in self.index.alone(role, key)]
+            kept = self._alone[role, key] = frozenset(run.anchor for run in runs), runs
+        return kept
 
     def _learn(self, lexeme: Lexeme) -> _Member:
         lexeme.form = form = self._form(lexeme.word, lexeme.kind)
@@ -201,8 +202,10 @@ class Matcher:
         if affix == "-kan":
             return self._carries_kan(word)
         prefix = affix.rstrip("-")
+        if not word.startswith(prefix):
+            return False
         root = stem(word)
-        return word.startswith(prefix) and root != word and not root.startswith(prefix)
+        return root != word and not root.startswith(prefix)
 
     def _carries_kan(self, word: str) -> bool:
         """Whether a verb without prefix ends in -kan, or in the colloquial -in."""
@@ -251,8 +254,8 @@ class Found:
 
     def alone(self, role: str, key: str, sentence: int) -> list[Span]:
         """The word spans of one owner of a role that is looked for by owner, within a sentence."""
-        runs = self._matcher.alone(role, key)
-        return self._begun().within(sentence, runs) if runs else []
+        anchors, runs = self._matcher.alone(role, key)
+        return self._begun().within(sentence, anchors, runs) if runs else []
 
     def rest(self) -> None:
         """Let go of what only searching needs; should another group be asked for, the search begins anew."""
@@ -376,9 +379,11 @@ class _Search:
                 if last >= 0:
                     found.setdefault(run.owner, set()).add((first, last))
 
-    def within(self, sentence: int, runs: Iterable[_Run]) -> list[Span]:
-        """The spans of some runs in one sentence."""
-        stand = self._stand(sentence)
+    def within(self, sentence: int, anchors: frozenset[int], runs: Iterable[_Run]) -> list[Span]:
+        """The spans of some runs, which these sets anchor, in one sentence."""
+        stand = self._gates[sentence] or self._stand(sentence)
+        if anchors.isdisjoint(stand):
+            return []
         found: dict[int, set[Span]] = {}
         for run in runs:
             if run.anchor in stand and (run.place != "here" or run.other < 0 or run.other in stand):
