@@ -13,7 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from sopan.cli import app
-from sopan.cli.common import BRANCH, Group
+from sopan.cli.commands import BRANCH, Group
 
 
 def every_command() -> Iterator[tuple[tuple[str, ...], Any]]:

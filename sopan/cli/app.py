@@ -10,13 +10,15 @@ import typer
 
 from sopan import __version__
 from sopan.cli import audit, check, completion, config, explain, fix, init, lexicon, lsp, rating, rules
-from sopan.cli.common import OK, Group, fail
+from sopan.cli.commands import Group
+from sopan.cli.common import OK, fail
 from sopan.errors import shorten
 from sopan.messages import CHOICE, LANGUAGES, say
 
 app = typer.Typer(
     cls=Group, help=say("bantuan-sopan"), epilog=say("bantuan-sopan-contoh"), no_args_is_help=True, add_completion=False,
-    rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None, suggest_commands=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=say("isian-opsi"), subcommand_metavar=say("isian-perintah"),
 )  # fmt: skip
 for command in (check, fix, audit, rating, rules, explain, init, config, lexicon, lsp, completion):
     command.register(app)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from sopan.cli import common, comparing
+from sopan.cli.commands import add
 from sopan.cli.common import Channel, ConfigFile, Isolated, Lexicons, NoColor, Pedantic
 from sopan.errors import InputError, shorten
 from sopan.messages import say
@@ -60,23 +61,28 @@ _PERIODS: dict[Span, Literal["month", "quarter", "year"]] = {
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the program; commands of its own go into a Typer added as "audit" + BRANCH."""
-    app.command("audit", help=say("bantuan-audit"), epilog=say("bantuan-audit-contoh"))(audit)
+    """Add the command to the program."""
+    add(app, "audit", audit)
 
 
 def _column(role: str) -> object:
-    return typer.Option(metavar="KOLOM", help=say("opsi-kolom", role=say("peran-" + role)), show_default=False)
+    return typer.Option(
+        metavar=say("isian-kolom"), help=say("opsi-kolom", role=say("peran-" + role)), show_default=False
+    )
 
 
-Archives = Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-...", help=say("arg-audit"), show_default=False)]
-Work = Annotated[Path | None, typer.Option("--work", metavar="FILE", help=say("opsi-work"), show_default=False)]
+Archives = Annotated[list[str], typer.Argument(metavar=say("isian-arsip"), help=say("arg-audit"), show_default=False)]
+Work = Annotated[
+    Path | None, typer.Option("--work", metavar=say("isian-berkas"), help=say("opsi-work"), show_default=False)
+]
 
 
 def audit(
     files: Archives = [],  # noqa: B006
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
     output: Annotated[
-        list[Path], typer.Option("--output", "-o", metavar="FILE", help=say("opsi-output"), show_default=False)
+        list[Path],
+        typer.Option("--output", "-o", metavar=say("isian-berkas"), help=say("opsi-output"), show_default=False),
     ] = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("opsi-dry-run"))] = False,
     text_column: Annotated[str | None, _column("reply")] = None,
@@ -91,7 +97,7 @@ def audit(
         typer.Option(
             "--replied-column",
             "--date-column",
-            metavar="KOLOM",
+            metavar=say("isian-kolom"),
             help=say("opsi-kolom", role=say("peran-replied_at")),
             show_default=False,
         ),
@@ -99,19 +105,26 @@ def audit(
     id_column: Annotated[str | None, _column("id")] = None,
     objection_column: Annotated[str | None, _column("objection")] = None,
     group_column: Annotated[
-        list[str], typer.Option("--group-column", metavar="KOLOM", help=say("opsi-group-column"), show_default=False)
+        list[str],
+        typer.Option("--group-column", metavar=say("isian-kolom"), help=say("opsi-group-column"), show_default=False),
     ] = [],  # noqa: B006
-    sheet: Annotated[str | None, typer.Option(metavar="LEMBAR", help=say("opsi-sheet"), show_default=False)] = None,
-    encoding: Annotated[str | None, typer.Option(metavar="NAMA", help=say("opsi-encoding"), show_default=False)] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar=say("isian-lembar"), help=say("opsi-sheet"), show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar=say("isian-nama"), help=say("opsi-encoding"), show_default=False)
+    ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(metavar="TANDA", help=say("opsi-delimiter"), show_default=False)
+        str | None, typer.Option(metavar=say("isian-tanda"), help=say("opsi-delimiter"), show_default=False)
     ] = None,
     mask: Annotated[bool, typer.Option("--mask", help=say("opsi-mask"))] = False,
     pseudonym: Annotated[
-        Path | None, typer.Option("--pseudonym", metavar="KUNCI", help=say("opsi-pseudonym"), show_default=False)
+        Path | None,
+        typer.Option("--pseudonym", metavar=say("isian-kunci"), help=say("opsi-pseudonym"), show_default=False),
     ] = None,
     bad_rows: Annotated[
-        Path | None, typer.Option("--bad-rows", metavar="FILE", help=say("opsi-bad-rows"), show_default=False)
+        Path | None,
+        typer.Option("--bad-rows", metavar=say("isian-berkas"), help=say("opsi-bad-rows"), show_default=False),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=say("opsi-strict"))] = False,
     engine: Annotated[Engine, typer.Option("--engine", help=say("opsi-engine"))] = Engine.local,
@@ -124,13 +137,14 @@ def audit(
     small: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=say("opsi-small"))] = 20,
     no_ranking: Annotated[bool, typer.Option("--no-ranking", help=say("opsi-no-ranking"))] = False,
     period: Annotated[Span, typer.Option(help=say("opsi-period"))] = Span.month,
-    limits: Annotated[str, typer.Option(metavar="NAMA", help=say("opsi-limits"))] = "lapor",
+    limits: Annotated[str, typer.Option(metavar=say("isian-nama"), help=say("opsi-limits"))] = "lapor",
     holidays: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=say("opsi-holidays"), show_default=False)
+        Path | None, typer.Option(metavar=say("isian-berkas"), help=say("opsi-holidays"), show_default=False)
     ] = None,
     worst: Annotated[int, typer.Option(min=0, max=1000, metavar="N", help=say("opsi-worst"))] = 10,
     compare: Annotated[
-        Path | None, typer.Option("--compare", metavar="FILE", help=say("opsi-compare"), show_default=False)
+        Path | None,
+        typer.Option("--compare", metavar=say("isian-berkas"), help=say("opsi-compare"), show_default=False),
     ] = None,
     channel: Channel = None,
     config: ConfigFile = None,

@@ -12,7 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import Channel, ConfigFile, FollowUp, Isolated, Level, Lexicons, NoColor, Pedantic, Verbose
+from sopan.cli.commands import add
+from sopan.cli.common import (
+    Channel,
+    ConfigFile,
+    FollowUp,
+    Isolated,
+    Kind,
+    Level,
+    Lexicons,
+    Message,
+    NoColor,
+    Pedantic,
+    StdinFilename,
+    Verbose,
+)  # fmt: skip
 from sopan.errors import InputError
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
@@ -59,26 +73,22 @@ class Given:
 
     kind: str | None
     message: str | None
-    stdin_name: str
+    stdin_name: str | None
     write_baseline: bool
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("check", help=say("bantuan-check"), epilog=say("bantuan-check-contoh"))(check)
+    add(app, "check", check)
 
 
 def check(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|FOLDER|-]...", help=say("arg-check"), show_default=False)
+        list[str] | None, typer.Argument(metavar=say("isian-draf"), help=say("arg-check"), show_default=False)
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
-    kind: Annotated[
-        str | None, typer.Option("--kind", "-k", metavar="JENIS", help=say("opsi-kind"), show_default=False)
-    ] = None,
-    message: Annotated[
-        str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)
-    ] = None,
+    kind: Kind = None,
+    message: Message = None,
     channel: Channel = None,
     follow_up: FollowUp = False,
     select: Annotated[
@@ -86,7 +96,7 @@ def check(
         typer.Option(
             "--select",
             "-s",
-            metavar="NAMA",
+            metavar=say("isian-nama"),
             help=say("opsi-select"),
             show_default=False,
             autocompletion=common.rule_names,
@@ -95,25 +105,30 @@ def check(
     ignore: Annotated[
         list[str],
         typer.Option(
-            "--ignore", metavar="NAMA", help=say("opsi-ignore"), show_default=False, autocompletion=common.rule_names
+            "--ignore",
+            metavar=say("isian-nama"),
+            help=say("opsi-ignore"),
+            show_default=False,
+            autocompletion=common.rule_names,
         ),
     ] = [],  # noqa: B006
     fail_on: Annotated[Level | None, typer.Option("--fail-on", help=say("opsi-fail-on"), show_default=False)] = None,
     min_score: Annotated[
-        float | None, typer.Option("--min-score", min=0, max=100, help=say("opsi-min-score"), show_default=False)
+        float | None,
+        typer.Option("--min-score", metavar="N", min=0, max=100, help=say("opsi-min-score"), show_default=False),
     ] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help=say("opsi-statistics"))] = False,
     show_score_only: Annotated[bool, typer.Option("--show-score-only", help=say("opsi-show-score-only"))] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=say("opsi-check-output"), show_default=False)
+        Path | None,
+        typer.Option("--output", "-o", metavar=say("isian-berkas"), help=say("opsi-check-output"), show_default=False),
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help=say("opsi-baseline"), show_default=False)
+        Path | None,
+        typer.Option("--baseline", metavar=say("isian-berkas"), help=say("opsi-baseline"), show_default=False),
     ] = None,
     write_baseline: Annotated[bool, typer.Option("--write-baseline", help=say("opsi-write-baseline"))] = False,
-    stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", metavar="FILE", help=say("opsi-stdin-filename"), show_default=False)
-    ] = "",
+    stdin_filename: StdinFilename = None,
     watch: Annotated[bool, typer.Option("--watch", "-w", help=say("opsi-watch"))] = False,
     config: ConfigFile = None,
     isolated: Isolated = False,

@@ -1,15 +1,13 @@
-"""What the commands share: option types, the group that finds a command, exit codes, and how errors end the program."""
+"""What the commands share: option types, exit codes, and how errors end the program."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-import typer.core
-from typer.core import TyperGroup
 
 from sopan.errors import InputError
 from sopan.lexicon.model import LexiconError
@@ -19,9 +17,7 @@ from sopan.paths import lexicon_folder
 if TYPE_CHECKING:
     from rich.console import Console
 
-typer.core.HAS_RICH = False  # or typer puts a backslash before the brackets of its plain help
 OK, FOUND, WRONG, STOPPED = 0, 1, 2, 130
-BRANCH = "+"
 
 
 class Level(str, Enum):
@@ -41,7 +37,7 @@ class ListFormat(str, Enum):
 
 
 Lexicons = Annotated[
-    list[Path], typer.Option("--lexicon", metavar="FOLDER", help=say("opsi-lexicon"), show_default=False)
+    list[Path], typer.Option("--lexicon", metavar=say("isian-folder"), help=say("opsi-lexicon"), show_default=False)
 ]
 NoColor = Annotated[bool, typer.Option("--no-color", help=say("opsi-no-color"))]
 Pedantic = Annotated[bool, typer.Option("--pedantic", help=say("opsi-pedantic"))]
@@ -66,12 +62,29 @@ def channel_names(incomplete: str) -> list[str]:
 Channel = Annotated[
     str | None,
     typer.Option(
-        "--channel", "-c", metavar="SALURAN", help=say("opsi-channel"), show_default=False, autocompletion=channel_names
+        "--channel",
+        "-c",
+        metavar=say("isian-saluran"),
+        help=say("opsi-channel"),
+        show_default=False,
+        autocompletion=channel_names,
     ),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", "-k", metavar=say("isian-jenis"), help=say("opsi-kind"), show_default=False),
+]
+Message = Annotated[
+    str | None,
+    typer.Option("--message", "-m", metavar=say("isian-berkas"), help=say("opsi-message"), show_default=False),
+]
+StdinFilename = Annotated[
+    str | None,
+    typer.Option("--stdin-filename", metavar=say("isian-berkas"), help=say("opsi-stdin-filename"), show_default=False),
 ]
 FollowUp = Annotated[bool, typer.Option("--follow-up", help=say("opsi-follow-up"))]
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help=say("opsi-config"), show_default=False)
+    Path | None, typer.Option("--config", metavar=say("isian-berkas"), help=say("opsi-config"), show_default=False)
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help=say("opsi-isolated"))]
 
@@ -129,70 +142,3 @@ def console(*, no_color: bool = False) -> Console:
             raise BrokenPipeError
 
     return Piped(no_color=no_color or None, highlight=False, emoji=False, markup=False)
-
-
-class Group(TyperGroup):
-    """Commands by name, with two liberties.
-
-    Options of a command may stand before its name. And a command may have commands of its own beside what it does with a
-    file: a group registered under its name and `BRANCH` holds them, so that both `audit FILE` and `audit sample FILE` work.
-    """
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Arrange the arguments before the parser sees them."""
-        return super().parse_args(ctx, arranged(self, args))
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the arguments name, or its branch where the second word names a command there."""
-        branch = _branch(self, args)
-        return (args[0], branch, args[1:]) if branch else super().resolve_command(ctx, args)
-
-
-def arranged(group: TyperGroup, args: list[str]) -> list[str]:
-    """The arguments with the options that stand before a command's name moved behind it."""
-    takes_value = dict(option for command in _commands(group) for option in _options(command))
-    for option, _ in _options(group):
-        takes_value.pop(option, None)
-    path: list[str] = []
-    moved: list[str] = []
-    rest = list(args)
-    here: Any = group
-    while hasattr(here, "commands"):
-        options, rest = _leading(rest, takes_value)
-        moved += options
-        if not rest or rest[0] not in here.commands:
-            break
-        options, after = _leading(rest[1:], takes_value)
-        branch = _branch(here, [rest[0], *after])
-        path.append(rest[0])
-        here, rest = branch or here.commands[rest[0]], rest[1:]
-    return [*path, *moved, *rest]
-
-
-def _branch(group: Any, args: list[str]) -> Any:
-    """The group beside the command `args[0]` that holds the command `args[1]`, or None."""
-    branch = group.commands.get(args[0] + BRANCH) if len(args) > 1 else None
-    return branch if branch is not None and args[1] in branch.commands else None
-
-
-def _leading(args: list[str], takes_value: dict[str, bool]) -> tuple[list[str], list[str]]:
-    """The known options at the start of the arguments, with their values, and what follows."""
-    end = 0
-    while end < len(args) and (name := args[end].partition("=")[0]) in takes_value:
-        end += 2 if takes_value[name] and "=" not in args[end] else 1
-    return args[:end], args[end:]
-
-
-def _commands(group: Any) -> Iterator[Any]:
-    for command in group.commands.values():
-        yield command
-        if hasattr(command, "commands"):
-            yield from _commands(command)
-
-
-def _options(command: Any) -> Iterator[tuple[str, bool]]:
-    """Each option name of a command, and whether a value follows it."""
-    for parameter in command.params:
-        if parameter.param_type_name == "option":
-            for name in (*parameter.opts, *parameter.secondary_opts):
-                yield name, not (parameter.is_flag or parameter.count)

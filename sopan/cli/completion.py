@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sopan.cli import common
+from sopan.cli.commands import add
 from sopan.errors import InputError
 from sopan.messages import say
 
@@ -29,7 +30,7 @@ def register(app: typer.Typer) -> None:
     """Add the command to the program, and answer a shell that asks what may follow."""
     if os.environ.get(VARIABLE):
         _shells().completion_init()
-    app.command("completion", help=say("bantuan-completion"), epilog=say("bantuan-completion-contoh"))(completion)
+    add(app, "completion", completion)
 
 
 def completion(

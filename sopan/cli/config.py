@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import ConfigFile, Group, ListFormat, NoColor
+from sopan.cli.commands import add, add_group
+from sopan.cli.common import ConfigFile, ListFormat, NoColor
 from sopan.messages import say
 from sopan.paths import lexicon_folder
 
@@ -19,18 +20,14 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the program."""
-    group = typer.Typer(
-        cls=Group, help=say("bantuan-config"), epilog=say("bantuan-config-contoh"), no_args_is_help=True,
-        rich_markup_mode=None,
-    )  # fmt: skip
-    group.command("show", help=say("bantuan-config-show"), epilog=say("bantuan-config-show-contoh"))(show)
+    group = add_group(app, "config")
+    add(group, "show", show, of="config")
     group.callback()(lambda: None)
-    app.add_typer(group, name="config")
 
 
 def show(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[FILE|FOLDER]", help=say("arg-config-show"), show_default=False)
+        Path | None, typer.Argument(metavar=say("isian-tempat"), help=say("arg-config-show"), show_default=False)
     ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
     config: ConfigFile = None,

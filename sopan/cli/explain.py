@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sopan.cli import common
+from sopan.cli.commands import add
 from sopan.cli.common import Lexicons, NoColor, Pedantic
 from sopan.errors import InputError
 from sopan.messages import say
@@ -29,18 +30,21 @@ class Format(str, Enum):
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("explain", help=say("bantuan-explain"), epilog=say("bantuan-explain-contoh"))(explain)
+    add(app, "explain", explain)
 
 
 def explain(
     rule: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ATURAN]", help=say("arg-explain"), show_default=False, autocompletion=common.rule_names
+            metavar=f"[{say('isian-aturan')}]",
+            help=say("arg-explain"),
+            show_default=False,
+            autocompletion=common.rule_names,
         ),
     ] = None,
     text: Annotated[
-        str | None, typer.Option("--text", "-t", metavar="TEKS", help=say("opsi-text"), show_default=False)
+        str | None, typer.Option("--text", "-t", metavar=say("isian-teks"), help=say("opsi-text"), show_default=False)
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
     lexicon: Lexicons = [],  # noqa: B006

@@ -8,14 +8,26 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import Channel, ConfigFile, FollowUp, Isolated, Lexicons, NoColor, Pedantic
+from sopan.cli.commands import add
+from sopan.cli.common import (
+    Channel,
+    ConfigFile,
+    FollowUp,
+    Isolated,
+    Kind,
+    Lexicons,
+    ListFormat,
+    Message,
+    NoColor,
+    Pedantic,
+    StdinFilename,
+)  # fmt: skip
 from sopan.errors import InputError
 from sopan.messages import say
 
@@ -26,13 +38,6 @@ if TYPE_CHECKING:
 STDIN = "-"
 DRAFTS = (".txt", ".md")
 BACKUP = ".asli"
-
-
-class Format(str, Enum):
-    """Values of --format."""
-
-    text = "text"
-    json = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Given:
     kind: str | None
     message: str | None
     hour: int
-    stdin_name: str
+    stdin_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +74,26 @@ class Mended:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("fix", help=say("bantuan-fix"), epilog=say("bantuan-fix-contoh"))(fix)
+    add(app, "fix", fix)
 
 
 def fix(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|FOLDER|-]...", help=say("arg-fix"), show_default=False)
+        list[str] | None, typer.Argument(metavar=say("isian-draf"), help=say("arg-fix"), show_default=False)
     ] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", "-u", help=say("opsi-unsafe"))] = False,
     insert: Annotated[bool, typer.Option("--insert", "-i", help=say("opsi-insert"))] = False,
     diff: Annotated[bool, typer.Option("--diff", "-d", help=say("opsi-diff"))] = False,
     backup: Annotated[bool, typer.Option("--backup", help=say("opsi-backup"))] = False,
-    kind: Annotated[
-        str | None, typer.Option("--kind", "-k", metavar="JENIS", help=say("opsi-kind"), show_default=False)
-    ] = None,
-    message: Annotated[
-        str | None, typer.Option("--message", "-m", metavar="FILE", help=say("opsi-message"), show_default=False)
-    ] = None,
+    kind: Kind = None,
+    message: Message = None,
     channel: Channel = None,
     follow_up: FollowUp = False,
-    hour: Annotated[int | None, typer.Option(min=0, max=23, help=say("opsi-hour"), show_default=False)] = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
-    stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", metavar="FILE", help=say("opsi-stdin-filename"), show_default=False)
-    ] = "",
+    hour: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=23, help=say("opsi-hour"), show_default=False)
+    ] = None,
+    format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
+    stdin_filename: StdinFilename = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
     lexicon: Lexicons = [],  # noqa: B006

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sopan.cli import common
+from sopan.cli.commands import add
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
@@ -18,11 +19,13 @@ _TABLE = re.compile(r"^# \[", re.MULTILINE)
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("init", help=say("bantuan-init"), epilog=say("bantuan-init-contoh"))(init)
+    add(app, "init", init)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help=say("arg-init"), show_default=False)] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(metavar=f"[{say('isian-folder')}]", help=say("arg-init"), show_default=False)
+    ] = Path(),
     channel: common.Channel = None,
     pyproject: Annotated[bool, typer.Option("--pyproject", help=say("opsi-pyproject"))] = False,
 ) -> None:

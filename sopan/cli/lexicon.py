@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import Group, Lexicons, ListFormat, NoColor
+from sopan.cli.commands import add, add_group
+from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.errors import InputError
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
@@ -20,23 +21,17 @@ _SHOWN = 4
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the program."""
-    group = typer.Typer(
-        cls=Group, help=say("bantuan-lexicon"), epilog=say("bantuan-lexicon-contoh"), no_args_is_help=True,
-        rich_markup_mode=None,
-    )  # fmt: skip
-    group.command("test", help=say("bantuan-lexicon-test"), epilog=say("bantuan-lexicon-test-contoh"))(lexicon_test)
-    group.command("new", help=say("bantuan-lexicon-new"), epilog=say("bantuan-lexicon-new-contoh"))(lexicon_new)
-    group.command("search", help=say("bantuan-lexicon-search"), epilog=say("bantuan-lexicon-search-contoh"))(
-        lexicon_search
-    )
-    group.command("why", help=say("bantuan-lexicon-why"), epilog=say("bantuan-lexicon-why-contoh"))(lexicon_why)
-    group.command("luput", help=say("bantuan-lexicon-luput"), epilog=say("bantuan-lexicon-luput-contoh"))(lexicon_luput)
-    app.add_typer(group, name="lexicon")
+    group = add_group(app, "lexicon")
+    add(group, "test", lexicon_test, of="lexicon")
+    add(group, "new", lexicon_new, of="lexicon")
+    add(group, "search", lexicon_search, of="lexicon")
+    add(group, "why", lexicon_why, of="lexicon")
+    add(group, "luput", lexicon_luput, of="lexicon")
 
 
 def lexicon_test(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER|FILE]", help=say("arg-lexicon-test"), show_default=False)
+        Path | None, typer.Argument(metavar=say("isian-tempat"), help=say("arg-lexicon-test"), show_default=False)
     ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
@@ -46,16 +41,17 @@ def lexicon_test(
 
 
 def lexicon_new(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("arg-lexicon-new"))],
-    rule: Annotated[str, typer.Option("--rule", "-r", metavar="ATURAN", help=say("opsi-new-rule"))] = "abai",
+    folder: Annotated[Path, typer.Argument(metavar=say("isian-folder"), help=say("arg-lexicon-new"))],
+    rule: Annotated[str, typer.Option("--rule", "-r", metavar=say("isian-aturan"), help=say("opsi-new-rule"))] = "abai",
     pattern: Annotated[
-        str | None, typer.Option("--pattern", "-p", metavar="POLA", help=say("opsi-new-pattern"), show_default=False)
+        str | None,
+        typer.Option("--pattern", "-p", metavar=say("isian-pola"), help=say("opsi-new-pattern"), show_default=False),
     ] = None,
     hit: Annotated[
-        list[str], typer.Option("--hit", metavar="KALIMAT", help=say("opsi-new-hit"), show_default=False)
+        list[str], typer.Option("--hit", metavar=say("isian-kalimat"), help=say("opsi-new-hit"), show_default=False)
     ] = [],  # noqa: B006
     miss: Annotated[
-        list[str], typer.Option("--miss", metavar="KALIMAT", help=say("opsi-new-miss"), show_default=False)
+        list[str], typer.Option("--miss", metavar=say("isian-kalimat"), help=say("opsi-new-miss"), show_default=False)
     ] = [],  # noqa: B006
 ) -> None:
     """Begin a lexicon of one's own, or add an entry to it."""
@@ -63,7 +59,7 @@ def lexicon_new(
 
 
 def lexicon_search(
-    words: Annotated[list[str], typer.Argument(metavar="KATA...", help=say("arg-lexicon-search"))],
+    words: Annotated[list[str], typer.Argument(metavar=f"{say('isian-kata')}...", help=say("arg-lexicon-search"))],
     format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
@@ -73,7 +69,7 @@ def lexicon_search(
 
 
 def lexicon_why(
-    text: Annotated[str, typer.Argument(metavar="KALIMAT", help=say("arg-lexicon-why"))],
+    text: Annotated[str, typer.Argument(metavar=say("isian-kalimat"), help=say("arg-lexicon-why"))],
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
 ) -> None:
@@ -82,15 +78,17 @@ def lexicon_why(
 
 
 def lexicon_luput(
-    text: Annotated[str, typer.Argument(metavar="KALIMAT", help=say("arg-lexicon-luput"))],
+    text: Annotated[str, typer.Argument(metavar=say("isian-kalimat"), help=say("arg-lexicon-luput"))],
     folder: Annotated[
-        Path | None, typer.Option("--folder", metavar="FOLDER", help=say("opsi-luput-folder"), show_default=False)
+        Path | None,
+        typer.Option("--folder", metavar=say("isian-folder"), help=say("opsi-luput-folder"), show_default=False),
     ] = None,
     rule: Annotated[
-        str, typer.Option("--rule", "-r", metavar="ATURAN", help=say("opsi-luput-rule"), show_default=False)
+        str, typer.Option("--rule", "-r", metavar=say("isian-aturan"), help=say("opsi-luput-rule"), show_default=False)
     ] = "",
     pattern: Annotated[
-        str, typer.Option("--except", "-x", metavar="POLA", help=say("opsi-luput-except"), show_default=False)
+        str,
+        typer.Option("--except", "-x", metavar=say("isian-pola"), help=say("opsi-luput-except"), show_default=False),
     ] = "",
     lexicon: Lexicons = [],  # noqa: B006
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import typer
 
 from sopan.cli import common
+from sopan.cli.commands import add
 from sopan.errors import InputError
 from sopan.messages import say
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("lsp", help=say("bantuan-lsp"), epilog=say("bantuan-lsp-contoh"))(lsp)
+    add(app, "lsp", lsp)
 
 
 def lsp() -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sopan.cli import common
-from sopan.cli.common import BRANCH, Group, Lexicons, ListFormat, NoColor
+from sopan.cli.commands import add, add_group
+from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
@@ -27,23 +28,18 @@ SHEETS = (".xlsx", ".csv")
 
 def register(app: typer.Typer) -> None:
     """Add the commands beside `audit FILE`."""
-    group = typer.Typer(cls=Group, rich_markup_mode=None)
-    group.command("sample", help=say("bantuan-audit-sample"), epilog=say("bantuan-audit-sample-contoh"))(audit_sample)
-    group.command(
-        "agreement", help=say("bantuan-audit-agreement"), epilog=say("bantuan-audit-agreement-contoh")
-    )(audit_agreement)  # fmt: skip
-    group.command(
-        "objections", help=say("bantuan-audit-objections"), epilog=say("bantuan-audit-objections-contoh")
-    )(audit_objections)  # fmt: skip
-    app.add_typer(group, name="audit" + BRANCH, hidden=True)
+    branch = add_group(app, "audit", beside=True)
+    add(branch, "sample", audit_sample, of="audit")
+    add(branch, "agreement", audit_agreement, of="audit")
+    add(branch, "objections", audit_objections, of="audit")
 
 
 def audit_sample(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("arg-sampel"), show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=say("opsi-sample-output"), show_default=False)],
-    size: Annotated[int, typer.Option("--size", "-n", min=5, max=5000, help=say("opsi-size"))] = 100,
-    raters: Annotated[int, typer.Option("--raters", min=2, max=20, help=say("opsi-raters"))] = 2,
-    seed: Annotated[int, typer.Option("--seed", help=say("opsi-seed"))] = 1,
+    files: Annotated[list[str], typer.Argument(metavar=f"{say('isian-berkas')}...", help=say("arg-sampel"), show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar=say("isian-berkas"), help=say("opsi-sample-output"), show_default=False)],
+    size: Annotated[int, typer.Option("--size", "-n", metavar="N", min=5, max=5000, help=say("opsi-size"))] = 100,
+    raters: Annotated[int, typer.Option("--raters", metavar="N", min=2, max=20, help=say("opsi-raters"))] = 2,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help=say("opsi-seed"))] = 1,
     all_rules: Annotated[bool, typer.Option("--all-rules", help=say("opsi-all-rules"))] = False,
     lexicon: Lexicons = [],  # noqa: B006
 ) -> None:  # fmt: skip
@@ -81,7 +77,9 @@ def sample(
 
 
 def audit_agreement(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("arg-lembar"), show_default=False)],
+    files: Annotated[
+        list[str], typer.Argument(metavar=f"{say('isian-berkas')}...", help=say("arg-lembar"), show_default=False)
+    ],
     format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
@@ -140,10 +138,10 @@ def _estimate(found: Estimate | None) -> str:
 
 
 def audit_objections(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("arg-keberatan"), show_default=False)],
-    accept: Annotated[str, typer.Option("--accept", metavar="NOMOR|all", help=say("opsi-accept"), show_default=False)] = "",
+    files: Annotated[list[str], typer.Argument(metavar=f"{say('isian-berkas')}...", help=say("arg-keberatan"), show_default=False)],
+    accept: Annotated[str, typer.Option("--accept", metavar=f"{say('isian-nomor')}|all", help=say("opsi-accept"), show_default=False)] = "",
     into: Annotated[
-        Path | None, typer.Option("--into", metavar="FOLDER", help=say("opsi-into"), show_default=False)
+        Path | None, typer.Option("--into", metavar=say("isian-folder"), help=say("opsi-into"), show_default=False)
     ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,

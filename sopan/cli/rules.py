@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sopan.cli import common
+from sopan.cli.commands import add
 from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.messages import say
 from sopan.paths import standard_folders
@@ -37,12 +38,12 @@ class Grade(str, Enum):
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("rules", help=say("bantuan-rules"), epilog=say("bantuan-rules-contoh"))(rules)
+    add(app, "rules", rules)
 
 
 def rules(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[KATA]...", help=say("arg-rules"), show_default=False)
+        list[str] | None, typer.Argument(metavar=f"[{say('isian-kata')}]...", help=say("arg-rules"), show_default=False)
     ] = None,
     group: Annotated[
         Kind | None, typer.Option("--group", "-g", help=say("opsi-rules-group"), show_default=False)
@@ -52,7 +53,8 @@ def rules(
     ] = None,
     format: Annotated[ListFormat, typer.Option("--format", "-f", help=say("opsi-format"))] = ListFormat.text,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help=say("opsi-rules-output"), show_default=False)
+        Path | None,
+        typer.Option("--output", "-o", metavar=say("isian-folder"), help=say("opsi-rules-output"), show_default=False),
     ] = None,
     lexicon: Lexicons = [],  # noqa: B006
     no_color: NoColor = False,
