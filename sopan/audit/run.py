@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 ROWS, CHARACTERS = 2_000, 4_000_000
 WAITING = 2
-Tick = Callable[[int, "float | None"], None]
+Tick = Callable[[int, "float | None"], None]  # records that are safe; their share of the archive, where that is known
 Part = list[Record | BadRecord]
 
 
@@ -280,22 +280,26 @@ def _judge(
     archive: Archive, strict: bool,
 ) -> None:  # fmt: skip
     waiting: deque[tuple[Plan, Callable[[], list[Verdict | None]]]] = deque()
-    for records in _after(parts, recorder.rows):
+    read = recorder.rows
+
+    def write_next() -> None:
+        plan, verdicts = waiting.popleft()
+        recorder.write(plan, verdicts())
+        tick(recorder.rows, archive.fraction and archive.fraction * recorder.rows / read)
+
+    tick(read, None)
+    for records in _after(parts, read):
         if strict:
             _refuse_bad(records)
         plan = recorder.plan(records)
+        read += len(records)
         waiting.append((plan, judges.submit(plan.asked)))
         if len(waiting) > judges.jobs * WAITING:
-            plan, verdicts = waiting.popleft()
-            recorder.write(plan, verdicts())
-            tick(recorder.rows, archive.fraction)
+            write_next()
         if stop.wanted.is_set():
             return
-    for plan, verdicts in waiting:
-        recorder.write(plan, verdicts())
-        tick(recorder.rows, archive.fraction)
-        if stop.wanted.is_set():
-            return
+    while waiting and not stop.wanted.is_set():
+        write_next()
 
 
 def _refuse_bad(records: Part) -> None:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from sopan.audit.judge import Judge
     from sopan.audit.privacy import Pseudonyms
     from sopan.audit.run import Privacy, Stop
+    from sopan.cli.progress import Meter
     from sopan.settings import Settings
 
 WORK_SUFFIX = ".kerja"
 _SHOWN_PROBLEMS = 10
 _DRY_ROWS = 10
+_SHOWN_EVERY = 500
 
 
 class Format(str, Enum):
@@ -319,12 +321,15 @@ def _stream(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choice
     from sopan.audit.archive import BadRecord
     from sopan.audit.lines import json_line
     from sopan.audit.run import jobs_for, stream
+    from sopan.cli.progress import Meter
 
     tally = Tally()
     parts, jobs = jobs_for(archive, choices.jobs)
     version = judge.checker.lexicon.version
-    with stop.on_interrupt():
+    with stop.on_interrupt(), Meter(no_color=choices.no_color, beside=sys.stdout) as meter:
         for row, judged in enumerate(stream(parts, judge, jobs, privacy, stop), 1):
+            if row % _SHOWN_EVERY == 0:
+                meter(row, None)
             if isinstance(judged, BadRecord):
                 tally.bad(judged.problem, strict=choices.strict)
                 continue
@@ -348,14 +353,13 @@ def _store(
     path = choices.work or _beside(archive.request, choices.outputs)
     existed = path.exists()
     try:
-        with needing_room(path):
-            with Meter(no_color=choices.no_color) as meter:
-                store = judge_archive(
-                    archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
-                    strict=choices.strict,
-                )  # fmt: skip
+        with needing_room(path), Meter(no_color=choices.no_color) as meter:
+            store = judge_archive(
+                archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
+                strict=choices.strict,
+            )  # fmt: skip
             with closing(store):
-                _report(store, archive, judge, choices, view)
+                _report(store, archive, judge, choices, view, meter)
     except BrokenPipeError:
         if not (existed or choices.keep_work):
             remove_store(path)
@@ -379,16 +383,21 @@ def _beside(request: Request, outputs: Sequence[Path]) -> Path:
     return Path((Path(request.names[0]).name.strip(".*?[]-") or "audit") + WORK_SUFFIX)
 
 
-def _report(store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices, view: View) -> None:
+def _report(
+    store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices, view: View, meter: Meter
+) -> None:
     from sopan.audit.lines import dump
     from sopan.audit.outputs import screen, write
     from sopan.audit.outputs.records import records, write_bad
     from sopan.audit.summary import Options, summarize
     from sopan.outputs.understood import columns_line
 
+    meter.at(say("maju-hitung"))
     summary = summarize(store, judge.checker.lexicon, Options(**asdict(view)))
     for path in choices.outputs:
+        meter.at(say("maju-tulis", name=shorten(path.name)))
         write(store, summary, path)
+    meter.clear()
     if choices.format == "jsonl":
         for record in records(store):
             sys.stdout.write(dump(record) + "\n")

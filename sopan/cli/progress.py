@@ -5,20 +5,25 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from sopan.messages import say
 
+BAR = 24
+
 
 class Meter:
-    """Shows how far an audit is. Nothing is shown, and no thread begun, before the first chunk is safe."""
+    """Shows how far an audit is. Nothing is shown, and no thread begun, before it is first told something."""
 
-    def __init__(self, *, no_color: bool) -> None:
+    def __init__(self, *, no_color: bool, beside: IO[str] | None = None) -> None:
+        """beside: where results go meanwhile; nothing is shown if that is a terminal too, which would mix the two."""
         self._console = Console(stderr=True, no_color=no_color or None, highlight=False)
+        self._wanted = sys.stderr.isatty() and not (beside and beside.isatty())
         self._progress: Progress | None = None
-        self._first: tuple[float, int, float] | None = None
+        self._began, self._rows_then = 0.0, 0
 
     def __enter__(self) -> Meter:
         return self
@@ -26,29 +31,41 @@ class Meter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        self.clear()
 
     def __call__(self, rows: int, fraction: float | None) -> None:
-        """Tell how many records are safe, and how much of the archive has been read (0..1) where that is known."""
-        if not sys.stderr.isatty():
-            return
+        """Tell how many records are safe, and which share of the archive that is (0..1) where that is known."""
         now = time.monotonic()
-        if self._progress is None or self._first is None:
-            self._first = (now, rows, fraction or 0.0)
+        if not self._began:
+            self._began, self._rows_then = now, rows
+        passed = now - self._began
+        rate = (rows - self._rows_then) / passed if passed else 0.0
+        left = rows * (1 - fraction) / fraction / rate if fraction and rate else None
+        self._show(described(rows, rate, left), fraction)
+
+    def at(self, work: str) -> None:
+        """Tell what is being done, where nobody knows for how long."""
+        self._show(work, None)
+
+    def clear(self) -> None:
+        """Take the line away, for what is printed next."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _show(self, words: str, fraction: float | None) -> None:
+        if not self._wanted:
+            return
+        if self._progress is None:
             self._progress = Progress(
-                SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), console=self._console, transient=True
-            )
-            self._progress.start()
+                SpinnerColumn(), BarColumn(BAR), TextColumn("{task.description}", markup=False), console=self._console,
+                transient=True,
+            )  # fmt: skip
             self._progress.add_task("", total=None)
-        began, rows_then, fraction_then = self._first
-        rate = (rows - rows_then) / (now - began) if now > began else 0.0
-        moved = (fraction or 0.0) - fraction_then
-        left = (1 - (fraction or 0.0)) * (now - began) / moved if moved > 0 else None
-        self._progress.update(
-            self._progress.task_ids[0], description=described(rows, rate, left), total=1.0 if fraction else None,
-            completed=fraction or 0.0,
-        )  # fmt: skip
+            self._progress.start()
+        task = self._progress.tasks[0]
+        task.total = 1.0 if fraction else None  # which update() cannot take back
+        self._progress.update(task.id, description=words, completed=fraction or 0.0)
 
 
 def described(rows: int, rate: float, left: float | None) -> str:
