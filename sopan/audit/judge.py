@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
+from struct import Struct
 from types import TracebackType
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from sopan.settings import Settings
 
 COLLECTED_EVERY = 50_000
 Span = tuple[int, int]
+Key = tuple[int, int]
+_HALVES = Struct(">qq")
 
 
 class Text(NamedTuple):
@@ -38,13 +41,13 @@ class Text(NamedTuple):
     own: str = ""
     alias: str = ""
 
-    def key(self, salt: bytes) -> str:
+    def key(self, salt: bytes) -> Key:
         """A digest that tells texts apart and does not give them away."""
         digest = blake2b(key=salt, digest_size=16)
         for part in self:
             data = part.encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(4, "big") + data)
-        return digest.hexdigest()
+        return _HALVES.unpack(digest.digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sopan import __version__
 from sopan.audit.archive import Archive, BadRecord, Record
-from sopan.audit.judge import Judge, Judges, Text, Verdict
+from sopan.audit.judge import Judge, Judges, Key, Text, Verdict
 from sopan.audit.privacy import Mask, Pseudonyms, own_name
 from sopan.audit.store import (
     FINISHED,
@@ -173,13 +173,13 @@ class Recorder:
         self.rows = int(meta["rows"])
         self._next = int(meta["next"])
         self._salt = bytes.fromhex(meta["salt"])
-        self._on_the_way: dict[str, int] = {}
+        self._on_the_way: dict[Key, int] = {}
         self._failed: set[int] = set()
 
     def plan(self, records: Part) -> Plan:
         """Give each text of a chunk its number; those that no chunk before held are new."""
-        keys: list[str | None] = [None] * len(records)
-        texts: dict[str, Text] = {}
+        keys: list[Key | None] = [None] * len(records)
+        texts: dict[Key, Text] = {}
         for number, record in enumerate(records):
             if _answered(record):
                 text = self._privacy.text(record)
@@ -220,13 +220,13 @@ class Plan:
 
     records: Part
     texts: list[int | None]
-    new: dict[str, int]
+    new: dict[Key, int]
     asked: list[Text]
     next: int
 
 
-def _add_text(chunk: Chunk, key: str, number: int, verdict: Verdict) -> None:
-    chunk.add("seen", key, number)
+def _add_text(chunk: Chunk, key: Key, number: int, verdict: Verdict) -> None:
+    chunk.add("seen", *key, number)
     chunk.add("texts", number, verdict.reply, verdict.message, verdict.kind, verdict.score, verdict.grade,
               *verdict.magic, verdict.template)  # fmt: skip
     for signal_ in verdict.signals:

@@ -25,7 +25,7 @@ Every measure and every output reads these tables and nothing else, so that thei
 Each transaction holds one chunk whole: its replies, its new texts with signals and findings, its bad records and the
 position (`rows` in meta). So after a kill at any moment the file is as after some chunk, and going on from `rows`
 gives what an undisturbed run gives. With masking, texts are masked before they come here; start and "end" fit the
-masked text. `seen` (digest of the unmasked text -> text_id, salted) serves the running audit only and is dropped at its end.
+masked text. `seen` (salted digest of the unmasked text, in two halves -> text_id) serves the running audit only and is dropped at its end.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _TABLES = {
         "sure": "TINYINT", "words": "TEXT",
     },
     "bad": {"row": "BIGINT", "source": "TEXT", "line": "BIGINT", "problem": "TEXT"},
-    "seen": {"key": "TEXT", "text_id": "BIGINT"},
+    "seen": {"first": "BIGINT", "last": "BIGINT", "text_id": "BIGINT"},
     "meta": {"key": "TEXT", "value": "TEXT"},
 }  # fmt: skip
 
@@ -214,17 +214,20 @@ def storable(text: str) -> str:
     return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
 
 
-def known_texts(connection: DuckDBPyConnection, keys: Iterable[str]) -> dict[str, int]:
-    """The texts among `keys` (digests) that were judged before: key -> text_id."""
+def known_texts(connection: DuckDBPyConnection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The texts among `keys` (digests in two halves) that were judged before: key -> text_id."""
     import numpy
 
-    wanted = numpy.array(list(keys), dtype=object)
+    wanted = numpy.array(list(keys), dtype=numpy.int64)
     if not len(wanted):
         return {}
-    connection.register("keys_of_chunk", {"key": wanted})
-    found = connection.execute("SELECT key, text_id FROM seen SEMI JOIN keys_of_chunk USING (key)").fetchall()
+    # Of numbers DuckDB looks through four times as many in the same time as of texts.
+    connection.register("keys_of_chunk", {"first": wanted[:, 0].copy(), "last": wanted[:, 1].copy()})
+    found = connection.execute(
+        'SELECT "first", "last", text_id FROM seen SEMI JOIN keys_of_chunk USING ("first", "last")'
+    ).fetchall()
     connection.unregister("keys_of_chunk")
-    return dict(found)
+    return {(first, last): text for first, last, text in found}
 
 
 def finish(connection: DuckDBPyConnection, state: str) -> None:
