@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -34,8 +35,17 @@ def show(console: Console, results: Sequence[Checked], *, verbose: bool = False)
     else:
         for checked in judged:
             console.print(block(checked, verbose=verbose))
+        _hint(console, judged)
     if len(judged) > 1 or any(c.suppressed or c.known for c in judged):
         console.print(summary(judged))
+
+
+def _hint(console: Console, judged: Sequence[Checked]) -> None:
+    """What to run next where there is anything to mend."""
+    findings = [finding for checked in judged for finding in checked.findings]
+    if findings:
+        gravest = min(findings, key=lambda finding: [*SIGNS].index(finding.severity))
+        console.print(Text(say("layar-lanjut", rule=gravest.rule), style="dim"))
 
 
 def block(checked: Checked, *, verbose: bool = False) -> RenderableType:
@@ -45,6 +55,7 @@ def block(checked: Checked, *, verbose: bool = False) -> RenderableType:
     parts: list[RenderableType] = [
         Panel(draft(checked), title=Text(one_line(checked.file)), title_align="left", border_style="dim"),
         _magic(report),
+        Text(),
         *_findings(checked),
         _score(report),
     ]
@@ -124,32 +135,35 @@ def _magic(report: Report) -> Text:
     return line
 
 
-def _findings(checked: Checked) -> list[RenderableType]:
-    return [_finding(checked, finding) for finding in checked.findings] or [Text(say("layar-bersih"), style="green")]
+def _findings(checked: Checked) -> Iterator[RenderableType]:
+    """Each finding in full; of one whose rule came before, only what is new."""
+    told: set[str] = set()
+    for finding in checked.findings:
+        yield _finding(checked, finding, told)
+        told.update((finding.rule, *finding.suggestions))
+    if not told:
+        yield Text(say("layar-bersih"), style="green")
 
 
-def _finding(checked: Checked, finding: Finding) -> RenderableType:
+def _finding(checked: Checked, finding: Finding, told: Set[str]) -> RenderableType:
     report, source = checked.report, checked.draft
     assert report is not None
     assert source is not None
-    style = STYLES[finding.severity]
     head = Text.assemble(
-        (f"{SIGNS[finding.severity]} {finding.severity} ", style), (finding.rule, "bold"),
-        (f"  {where(source.place(finding.start))}", "dim"),
-    )  # fmt: skip
+        (f"{SIGNS[finding.severity]} {finding.severity} ", STYLES[finding.severity]), (finding.rule, "bold")
+    )
     words = one_line(report.text[finding.start : finding.end])
     if words:
-        head.append(f"  “{words}”", style="italic")
-    body = Table.grid(padding=(0, 1))
-    body.add_column(width=2)
-    body.add_column(ratio=1)
-    body.add_row("", head)
-    body.add_row("", Text(f"{finding.message} {finding.why}"))
-    for suggestion in finding.suggestions:
-        body.add_row("", Text.assemble((say("layar-ganti") + " ", "green"), suggestion))
-    if finding.law:
-        body.add_row("", Text(say("layar-dasar", law="; ".join(finding.law)), style="dim"))
-    return body
+        head.append(f"  {where(source.place(finding.start))}", style="dim").append(f"  “{words}”", style="italic")
+    body = [Text(f"{finding.message} {finding.why}")] if finding.rule not in told else []
+    body += [
+        Text.assemble((say("layar-ganti") + " ", "green"), suggestion)
+        for suggestion in finding.suggestions
+        if suggestion not in told
+    ]
+    if finding.law and finding.rule not in told:
+        body.append(Text(say("layar-dasar", law="; ".join(finding.law)), style="dim"))
+    return Group(head, Padding(Group(*body), (0, 0, 1, 2)))
 
 
 def _score(report: Report) -> RenderableType:
