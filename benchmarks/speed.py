@@ -31,7 +31,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from page import page
 from replies import Writer, write
+
+from sopan.__main__ import COLLECT_AFTER
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kinerja.md"
@@ -402,14 +405,13 @@ def main() -> None:
     parser.add_argument("--replies", type=int, default=2_000)
     parser.add_argument("--audit", type=int, default=100_000)
     args = parser.parse_args()
+    gc.set_threshold(COLLECT_AFTER)  # as the command line does
     result = measured(args.only, args.replies, args.audit)
     print("\n".join(table(result)))
     if args.json:
         args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     if args.write:
-        from page import kinerja
-
-        PAGE.write_text(kinerja(result), encoding="utf-8")
+        PAGE.write_text(page(PAGE.name, result), encoding="utf-8")
 
 
 if __name__ == "__main__":
