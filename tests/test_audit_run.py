@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import re
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -13,11 +16,17 @@ from pathlib import Path
 
 import pytest
 
+from sopan.audit.archive import Archive, Request
 from sopan.audit.judge import Judge, Text, Verdict
+from sopan.audit.run import Privacy, Stop, judge_archive
 from sopan.audit.store import open_store, read_meta
 from sopan.checker import Checker
 
-ROWS = 900
+if hasattr(os, "openpty"):
+    import fcntl
+    import termios
+
+ROWS, WIDTH = 900, 70
 SMALL_CHUNKS = "import sys, sopan.audit.run as r; r.ROWS = 20; from sopan.__main__ import main; main()"
 ENDS = (
     "Terima kasih.",
@@ -155,6 +164,64 @@ def test_a_pipe_gets_no_progress(archive, undisturbed, tmp_path):
     assert "\x1b" not in output + errors
     assert "\r" not in output + errors
     assert "per detik" not in errors
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals")
+def test_a_terminal_sees_how_far_an_audit_is_and_then_only_its_result(archive, tmp_path):
+    shown = _on_a_terminal(archive, tmp_path)
+    frames = [frame for frame in re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)) if frame.strip()]
+    counted = [int(found[1].replace(".", "")) for frame in frames if (found := re.search(r"━ ([\d.]+) baris", frame))]
+    assert counted[0] == 0
+    assert counted[-1] == ROWS
+    assert counted == sorted(counted)
+    assert all(
+        re.search(r"baris, [\d.]+ per detik, sisa 0:0\d:\d\d", frame) for frame in frames if "━ 200 baris" in frame
+    )
+    assert any("Menulis hasil.csv" in frame for frame in frames)
+    assert not any("baris, " in frame or "Menulis" in frame for frame in frames[-5:])
+    assert all(len(frame) <= WIDTH for frame in frames if "━" in frame)
+
+
+def _on_a_terminal(archive: Path, folder: Path) -> str:
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, WIDTH, 0, 0))
+    command = [
+        sys.executable,
+        "-c",
+        SMALL_CHUNKS,
+        "audit",
+        str(archive),
+        "-o",
+        str(folder / "hasil.csv"),
+        "--jobs",
+        "2",
+    ]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    shown = bytearray()
+    with contextlib.suppress(OSError):  # the end of a pseudo-terminal is an error on Linux
+        while data := os.read(ours, 65_536):
+            shown += data
+    os.close(ours)
+    assert process.wait(timeout=300) == 0
+    return shown.decode()
+
+
+def test_progress_counts_what_is_judged_and_not_what_is_read(archive, tmp_path, checker, monkeypatch):
+    monkeypatch.setattr("sopan.audit.run.ROWS", 100)
+    told: list[tuple[int, float | None]] = []
+    with Archive(Request((str(archive),))) as records:
+        judge_archive(
+            records, Judge(checker.settings, None), tmp_path / "a.kerja", Privacy(), jobs=2, resume=False, stop=Stop(),
+            tick=lambda rows, share: told.append((rows, share)),
+        ).close()  # fmt: skip
+    assert [rows for rows, _ in told] == list(range(0, ROWS + 1, 100))
+    assert told[0][1] is None
+    shares = [share for _, share in told[1:] if share is not None]
+    assert shares == sorted(set(shares))
+    assert [share for share in shares if share == 1.0] == shares[-1:]
 
 
 def small(folder: Path, rows: int = 5) -> Path:
