@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sopan import __version__
@@ -10,12 +9,13 @@ from sopan.audit.archive import Record
 from sopan.audit.judge import Verdict
 from sopan.audit.run import Privacy
 from sopan.checker import MAGIC
+from sopan.outputs.safe import json_text
 from sopan.report import SCHEMA_VERSION
 
 
 def json_line(row: int, record: Record, verdict: Verdict | None, privacy: Privacy, lexicon: str) -> str:
     """One line. row: the number of the record, which names it where the archive does not; verdict None: unanswered."""
-    return dump(json_record(row, record, verdict, privacy, lexicon))
+    return json_text(json_record(row, record, verdict, privacy, lexicon))
 
 
 def json_record(row: int, record: Record, verdict: Verdict | None, privacy: Privacy, lexicon: str) -> dict[str, Any]:
@@ -37,17 +37,3 @@ def json_record(row: int, record: Record, verdict: Verdict | None, privacy: Priv
             "findings": [dict(zip(("rule", "severity", "start", "end", "entry"), f, strict=False)) for f in verdict.findings],
         }  # fmt: skip
     return line
-
-
-def dump(record: dict[str, Any]) -> str:
-    """JSON on one line that any reader takes: lone surrogates are escaped, what JSON does not know becomes text."""
-    text = json.dumps(record, ensure_ascii=False, default=str)
-    return text if text.isprintable() or _encodable(text) else json.dumps(record, default=str)
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

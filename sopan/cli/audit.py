@@ -235,7 +235,7 @@ def run(
             return _dry_run(archive, choices)
         code = _judge(archive, choices, view, settings)
         if archive.passed_over:
-            typer.echo(say("audit-dilewati", names=listed_names(archive.passed_over)), err=True)
+            common.tell(say("audit-dilewati", names=listed_names(archive.passed_over)))
         return code
 
 
@@ -312,7 +312,7 @@ def _pseudonyms(path: Path | None) -> Pseudonyms | None:
         return None
     names, made = pseudonyms(path)
     if made:
-        typer.echo(say("kunci-dibuat", name=shorten(str(path))), err=True)
+        common.tell(say("kunci-dibuat", name=shorten(str(path))))
     return names
 
 
@@ -336,7 +336,7 @@ def _stream(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choice
             record, verdict = judged
             tally.add(answered=verdict is not None)
             sys.stdout.write(json_line(row, record, verdict, privacy, version) + "\n")
-    typer.echo(tally.sentence(), err=True)
+    common.tell(tally.sentence())
     return common.STOPPED if stop.wanted.is_set() else common.OK
 
 
@@ -366,10 +366,10 @@ def _store(
         raise
     except BaseException:
         if path.exists() and not existed:
-            typer.echo(say("audit-tersimpan", work=shorten(str(path))), err=True)
+            common.tell(say("audit-tersimpan", work=shorten(str(path))))
         raise
     if stop.wanted.is_set():
-        typer.echo(say("audit-terhenti", work=shorten(str(path))), err=True)
+        common.tell(say("audit-terhenti", work=shorten(str(path))))
         return common.STOPPED
     if not choices.keep_work:
         remove_store(path)
@@ -386,10 +386,10 @@ def _beside(request: Request, outputs: Sequence[Path]) -> Path:
 def _report(
     store: DuckDBPyConnection, archive: Archive, judge: Judge, choices: Choices, view: View, meter: Meter
 ) -> None:
-    from sopan.audit.lines import dump
     from sopan.audit.outputs import screen, write
     from sopan.audit.outputs.records import records, write_bad
     from sopan.audit.summary import Options, summarize
+    from sopan.outputs.safe import json_text
     from sopan.outputs.understood import columns_line
 
     meter.at(say("maju-hitung"))
@@ -400,18 +400,18 @@ def _report(
     meter.clear()
     if choices.format == "jsonl":
         for record in records(store):
-            sys.stdout.write(dump(record) + "\n")
+            sys.stdout.write(json_text(record) + "\n")
     else:
         screen.show(common.console(no_color=choices.no_color), summary)
-        typer.echo(columns_line(archive.layouts), err=True)
+        common.tell(columns_line(archive.layouts))
     tally = Tally(summary.judged, summary.unanswered, summary.bad)
     for (problem,) in store.execute("SELECT problem FROM bad ORDER BY row LIMIT ?", [_SHOWN_PROBLEMS]).fetchall():
-        typer.echo(f"sopan: {problem}", err=True)
+        common.tell(f"sopan: {problem}")
     if choices.bad_rows is not None:
         write_bad(store, choices.bad_rows)
     elif summary.bad > _SHOWN_PROBLEMS:
-        typer.echo(say("audit-rusak-lagi", more=summary.bad - _SHOWN_PROBLEMS), err=True)
-    typer.echo(tally.sentence(), err=True)
+        common.tell(say("audit-rusak-lagi", more=summary.bad - _SHOWN_PROBLEMS))
+    common.tell(tally.sentence())
 
 
 @dataclass(slots=True)
@@ -433,7 +433,7 @@ class Tally:
             raise InputError(say("arsip-ketat", problem=problem))
         self.wrong += 1
         if self.wrong <= _SHOWN_PROBLEMS:
-            typer.echo(f"sopan: {problem}", err=True)
+            common.tell(f"sopan: {problem}")
 
     def sentence(self) -> str:
         """The count for the end of a run."""

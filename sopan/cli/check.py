@@ -206,7 +206,7 @@ def _read(name: str, given: Given) -> tuple[str, Draft | InputError]:
 
     shown = (given.stdin_name or say("masukan-baku")) if name == STDIN else name
     if name == STDIN and sys.stdin.isatty():
-        typer.echo(say("masukan-ketik"), err=True)
+        common.tell(say("masukan-ketik"))
     try:
         return shown, from_bytes(sys.stdin.buffer.read(), shown) if name == STDIN else read(Path(name))
     except InputError as error:
@@ -227,20 +227,20 @@ def _write_baseline(reviewers: Reviewers, results: Sequence[Checked]) -> int:
         return _complain(results)
     path = reviewers.settings(Path(results[0].file)).baseline or BASELINE
     count = baseline.write(path, ((c.draft, finding) for c in results if c.draft for finding in c.reported))
-    typer.echo(say("baseline-ditulis", count=count, name=one_line(str(path))), err=True)
+    common.tell(say("baseline-ditulis", count=count, name=one_line(str(path))))
     return common.OK
 
 
 def _tell_gone(baselines: Iterable[Baseline]) -> None:
     gone = sum(baseline.gone for baseline in baselines)
     if gone:
-        typer.echo(say("baseline-hilang", count=gone), err=True)
+        common.tell(say("baseline-hilang", count=gone))
 
 
 def _complain(results: Sequence[Checked]) -> int:
     for checked in results:
         if checked.report is None:
-            typer.echo(f"sopan: {checked.error}", err=True)
+            common.tell(f"sopan: {checked.error}")
     return common.WRONG
 
 
@@ -295,8 +295,8 @@ def _again(once: Callable[[], int]) -> None:
     try:
         once()
     except (InputError, LexiconError) as error:
-        typer.echo(f"sopan: {error}", err=True)
-    typer.echo(say("pantau-menunggu"), err=True)
+        common.tell(f"sopan: {error}")
+    common.tell(say("pantau-menunggu"))
     sys.stdout.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -116,8 +116,15 @@ def _listed(names: Sequence[str]) -> tuple[str, ...]:
 
 def fail(problem: object) -> NoReturn:
     """Print one sentence on standard error and end with exit code 2."""
-    typer.echo(f"sopan: {problem}", err=True)
+    tell(f"sopan: {problem}")
     raise typer.Exit(WRONG)
+
+
+def tell(text: str) -> None:
+    """Print a line for people on standard error; names and texts in it steer no terminal and begin no other line."""
+    from sopan.outputs.safe import one_line
+
+    typer.echo(one_line(text), err=True)
 
 
 def finish(command: Callable[..., int], *args: Any, **options: Any) -> NoReturn:
@@ -127,18 +134,26 @@ def finish(command: Callable[..., int], *args: Any, **options: Any) -> NoReturn:
     except (InputError, LexiconError) as error:
         fail(error)
     except KeyboardInterrupt:
-        typer.echo(say("dihentikan"), err=True)
+        tell(say("dihentikan"))
         raise typer.Exit(STOPPED) from None
     raise typer.Exit(code)
 
 
 def console(*, no_color: bool = False) -> Console:
     """Standard output as a Rich console that prints texts as they are: no markup, emoji names or highlighting."""
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
-    class Piped(Console):
+    from sopan.outputs.safe import terminal
+
+    class Safe(Console):
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            """What is printed, without characters that steer a terminal: texts of drafts, files and lexicons alike."""
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else terminal(text), style, control)
+
         def on_broken_pipe(self) -> None:
             """Leave a closed pipe to the end of the program: Rich would say that something failed."""
             raise BrokenPipeError
 
-    return Piped(no_color=no_color or None, highlight=False, emoji=False, markup=False)
+    return Safe(no_color=no_color or None, highlight=False, emoji=False, markup=False)

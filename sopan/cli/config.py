@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from sopan.cli import common
 from sopan.cli.commands import add, add_group
 from sopan.cli.common import ConfigFile, ListFormat, NoColor
 from sopan.messages import say
+from sopan.outputs.safe import json_text
 from sopan.paths import lexicon_folder
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(path: Path, *, format: str, config: Path | None, no_color: bool) -> int:
             "files": list(map(str, found.sources)),
             "settings": {k: {"value": v, "origin": o} for k, v, o in rows},
         }
-        print(json.dumps(record, ensure_ascii=False, indent=1))
+        print(json_text(record, indent=1))
         return common.OK
     _print(rows, settings, found.sources, no_color=no_color)
     return common.OK
@@ -92,7 +92,7 @@ def _print(rows: list[tuple[str, Any, str]], settings: Settings, sources: tuple[
         table.add_column(say(column), overflow="fold")
     for key, value, origin in rows:
         style = "dim" if origin == say("setelan-bawaan") else ""
-        shown = one_line(json.dumps(value, ensure_ascii=False))
+        shown = one_line(json_text(value))
         table.add_row(Text(key, style=style), Text(shown, style=style), Text(one_line(origin), style=style))
     console.print(table)
     if settings.channel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from sopan.cli.common import (
 )  # fmt: skip
 from sopan.errors import InputError
 from sopan.messages import say
+from sopan.outputs.safe import json_text
 
 if TYPE_CHECKING:
     from sopan.fixes import Fixed
@@ -119,7 +119,7 @@ def run(
     asked = read(Path(given.message)).text if given.message else None
     results = [(_mend(reviewers, name, text, given, asked, how), data) for name, text, data in drafts]
     if how.format == "json":
-        print(json.dumps([_record(mended) for mended, _ in results], ensure_ascii=False, indent=1))
+        print(json_text([_record(mended) for mended, _ in results], indent=1))
     elif how.diff:
         _show([mended for mended, _ in results], no_color=how.no_color)
     else:
@@ -168,7 +168,7 @@ def _read(name: str, given: Given) -> tuple[str, bytes]:
         data = read_bytes(Path(name))
         return draft_text(data, name), data
     if sys.stdin.isatty():
-        typer.echo(say("masukan-ketik"), err=True)
+        common.tell(say("masukan-ketik"))
     data = sys.stdin.buffer.read()
     return draft_text(data, given.stdin_name or say("masukan-baku")), data
 
@@ -206,8 +206,11 @@ def _show(results: Sequence[Mended], *, no_color: bool) -> None:
 
 
 def _diff(mended: Mended) -> Iterator[str]:
+    from sopan.outputs.safe import terminal
+
+    name = terminal(mended.name).replace("\n", "\ufffd")
     before, after = (t.splitlines(keepends=True) for t in (mended.fixed.before.text, mended.fixed.text))
-    return difflib.unified_diff(before, after, mended.name, mended.name)
+    return difflib.unified_diff(before, after, name, name)
 
 
 def _tell(results: Sequence[Mended], *, written: bool) -> None:
@@ -221,20 +224,20 @@ def _tell(results: Sequence[Mended], *, written: bool) -> None:
             line, column = lines.at(edit.start)
             old = one_line(mended.fixed.before.text[edit.start : edit.end])
             change = say("fix-ganti" if old else "fix-sisip", old=old, new=one_line(edit.replacement))
-            typer.echo(f"{one_line(mended.name)}:{line}:{column}: {change} {edit.why}", err=True)
+            common.tell(f"{one_line(mended.name)}:{line}:{column}: {change} {edit.why}")
     edits = [edit for mended in results for edit in mended.fixed.edits]
     safe = sum(edit.safe for edit in edits)
     key = "fix-ringkas" if written else "fix-ringkas-diff"
     if edits:
         changed = sum(bool(mended.fixed.edits) for mended in results)
-        typer.echo(say(key, files=changed, edits=len(edits), safe=safe, unsafe=len(edits) - safe), err=True)
+        common.tell(say(key, files=changed, edits=len(edits), safe=safe, unsafe=len(edits) - safe))
     else:
-        typer.echo(say("fix-tidak-ada"), err=True)
+        common.tell(say("fix-tidak-ada"))
     blanks = dict.fromkeys(blank for mended in results for blank in mended.fixed.blanks)
     if blanks:
-        typer.echo(say("fix-isian", blanks=", ".join(blanks)), err=True)
+        common.tell(say("fix-isian", blanks=", ".join(blanks)))
     if left := sum(mended.left for mended in results):
-        typer.echo(say("fix-tersisa", count=left), err=True)
+        common.tell(say("fix-tersisa", count=left))
 
 
 def _record(mended: Mended) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sopan.errors import InputError
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
 from sopan.near import unknown
+from sopan.outputs.safe import json_text, terminal
 from sopan.paths import lexicon_folder, standard_folders
 
 _SHOWN = 4
@@ -117,7 +118,6 @@ def new(folder: Path, *, rule: str, pattern: str | None, hits: list[str], misses
 
 def search(words: str, *, format: str, lexicons: list[Path], no_color: bool) -> int:
     """Print the entries that hold some words. Returns 0, or 1 where there are none."""
-    import json
 
     from rich.text import Text
 
@@ -142,7 +142,7 @@ def search(words: str, *, format: str, lexicons: list[Path], no_color: bool) -> 
             }
             for e in entries
         ]
-        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        print(json_text(listed, indent=1))
         return int(not entries)
     console = common.console(no_color=no_color)
     for entry in entries:
@@ -151,7 +151,7 @@ def search(words: str, *, format: str, lexicons: list[Path], no_color: bool) -> 
         for text in matching[:_SHOWN]:
             console.print(Text("  " + text), soft_wrap=True)
         console.print(Text(f"  {entry.file}:{entry.line}", style="dim"), soft_wrap=True)
-    typer.echo(say("kamus-cari", count=len(entries), words=words), err=True)
+    common.tell(say("kamus-cari", count=len(entries), words=words))
     return int(not entries)
 
 
@@ -200,9 +200,9 @@ def luput(text: str, *, folder: Path | None, rule: str, pattern: str, lexicons: 
     for one in outcome.exempted:
         typer.echo(say("luput-selesai", entry=one.entry, words=one.text, pattern=one.pattern, file=one.file))
     for signal in outcome.remaining:
-        typer.echo(say("luput-tersisa", rule=signal.rule, words=signal.text), err=True)
+        common.tell(say("luput-tersisa", rule=signal.rule, words=signal.text))
     if target.resolve() not in [f.resolve() for f in (*standard_folders(), *settings.lexicons)]:
-        typer.echo(say("luput-pakai", folder=target), err=True)
+        common.tell(say("luput-pakai", folder=target))
     return int(bool(outcome.remaining))
 
 
@@ -226,9 +226,9 @@ def test(path: Path | None, *, lexicons: list[Path]) -> int:
             f for rule, misses in checker.lexicon.rule_misses.items() for f in rule_failures(checker, rule, misses)
         ]
     for failure in found:
-        typer.echo(str(failure))
+        typer.echo(terminal(str(failure)))
     if found:
-        typer.echo(say("kamus-uji-gagal", failed=len(found), count=len(entries)), err=True)
+        common.tell(say("kamus-uji-gagal", failed=len(found), count=len(entries)))
         return 1
     typer.echo(say("kamus-uji-lulus", count=len(entries)))
     return 0

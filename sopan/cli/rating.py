@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -16,6 +15,7 @@ from sopan.cli.commands import add, add_group
 from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.errors import InputError, shorten
 from sopan.messages import say
+from sopan.outputs.safe import json_text
 
 if TYPE_CHECKING:
     from sopan.audit.agreement import Agreement
@@ -98,7 +98,7 @@ def agreement(files: Sequence[str], *, format: str, lexicons: list[Path], no_col
     sheets = [read_sheet(file, rules) for file in files]
     found = agree(sheets, checker, rules)
     if format == "json":
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        typer.echo(json_text([asdict(one) for one in found], indent=1))
     else:
         _show(found, len(sheets), no_color=no_color)
     return common.OK
@@ -163,7 +163,7 @@ def objections(files: Sequence[str], *, accept: str, into: Path | None, lexicons
         raise InputError(say("keberatan-folder-perlu"))
     done = work.accept(work.chosen(found, accept), into, settings, date.today().isoformat())
     typer.echo(say("keberatan-diterima", count=done.new, folder=into, known=done.known, trace=done.trace))
-    typer.echo(say("keberatan-pakai", folder=into), err=True)
+    common.tell(say("keberatan-pakai", folder=into))
     return common.OK
 
 

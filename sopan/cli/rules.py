@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
@@ -14,6 +13,7 @@ from sopan.cli import common
 from sopan.cli.commands import add
 from sopan.cli.common import Lexicons, ListFormat, NoColor
 from sopan.messages import say
+from sopan.outputs.safe import json_text
 from sopan.paths import standard_folders
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def listing(
     if output is not None:
         return _write(found, output)
     if format == "json":
-        print(json.dumps([_record(chapter) for chapter in found], ensure_ascii=False, indent=1))
+        print(json_text([_record(chapter) for chapter in found], indent=1))
     elif found:
         _table(found, no_color=no_color)
     if not found:
-        typer.echo(say("rules-tidak-ada"), err=True)
+        common.tell(say("rules-tidak-ada"))
     return int(not found)
 
 
@@ -117,7 +117,7 @@ def _write(chapters: Sequence[Chapter], folder: Path) -> int:
     written = pages(chapters)
     for name, text in written.items():
         replace_file(folder / name, text.encode("utf-8"))
-    typer.echo(say("rules-ditulis", count=len(written), folder=folder), err=True)
+    common.tell(say("rules-ditulis", count=len(written), folder=folder))
     return 0
 
 

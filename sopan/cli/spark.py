@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from sopan.cli import common
 from sopan.errors import InputError, shorten
@@ -50,7 +47,7 @@ def run(
             for row in verdicts.toLocalIterator(prefetchPartitions=True):
                 print(_line(row.asDict(recursive=True)))
             sys.stdout.flush()
-        typer.echo(_count(verdicts), err=True)
+        common.tell(_count(verdicts))
     finally:
         session.stop()
     return common.OK
@@ -65,11 +62,11 @@ def _write(verdicts: DataFrame, path: Path) -> None:
 
 def _line(row: dict[str, Any]) -> str:
     """The line as `sopan audit --format jsonl` writes it; a row that could not be judged says why instead."""
-    from sopan.audit.lines import dump
+    from sopan.outputs.safe import json_text
     from sopan.spark import PROBLEM
 
     problem = row.pop(PROBLEM)
-    return json.dumps({PROBLEM: problem}, ensure_ascii=False) if problem else dump(row)
+    return json_text({PROBLEM: problem} if problem else row)
 
 
 def _count(verdicts: DataFrame) -> str:

@@ -12,7 +12,7 @@ from sopan.messages import say
 from sopan.outputs import plain
 from sopan.outputs.plain import where
 from sopan.outputs.record import Checked, Context, message, path, worst_first
-from sopan.outputs.safe import workflow_data, workflow_property
+from sopan.outputs.safe import workflow_data, workflow_log, workflow_property
 from sopan.report import Finding
 
 _COMMANDS = {"galat": "error", "peringatan": "warning", "saran": "notice"}
@@ -37,7 +37,7 @@ def lines(results: Sequence[Checked], context: Context) -> Iterator[str]:
     yield from [_problem(checked) for checked in failed][:_SHOWN]
     for checked, finding in found[: max(_SHOWN - len(failed), 0)]:
         yield _annotation(checked, finding)
-    yield from (f"- {line}" for line in plain.lines(results, context))
+    yield from map(workflow_log, plain.lines(results, context))
 
 
 def _annotation(checked: Checked, finding: Finding) -> str:

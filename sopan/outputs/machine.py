@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from sopan import __version__
 from sopan.outputs.record import Checked, Context, wire
+from sopan.outputs.safe import json_text
 from sopan.report import SCHEMA_VERSION
 
 
@@ -15,7 +15,7 @@ def as_json(results: Sequence[Checked], context: Context) -> Iterator[str]:
     version = context.lexicon.version
     kept = ("file", "result", "error")
     records = [wire(checked, version, verbose=context.verbose) for checked in results]
-    yield dump(
+    yield json_text(
         {
             "schema": SCHEMA_VERSION, "sopan": __version__, "lexicon": version,
             "results": [{key: value for key, value in record.items() if key in kept} for record in records],
@@ -27,14 +27,4 @@ def as_json(results: Sequence[Checked], context: Context) -> Iterator[str]:
 def as_jsonl(results: Sequence[Checked], context: Context) -> Iterator[str]:
     """One JSON record a draft, each with all versions."""
     for checked in results:
-        yield dump(wire(checked, context.lexicon.version, verbose=context.verbose))
-
-
-def dump(value: object, indent: int | None = None) -> str:
-    """JSON that any reader takes: lone surrogates are escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value, indent=indent)
-    return text
+        yield json_text(wire(checked, context.lexicon.version, verbose=context.verbose))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sopan.outputs.machine import dump
 from sopan.outputs.plain import where
 from sopan.outputs.record import Checked, Context, message, path
+from sopan.outputs.safe import json_text
 from sopan.report import Finding
 
 _SEVERITIES = {"galat": "ERROR", "peringatan": "WARNING", "saran": "INFO"}
@@ -25,7 +25,7 @@ def lines(results: Sequence[Checked], context: Context) -> Iterator[str]:
             [_problem(checked)] if checked.report is None else (_of(checked, f) for f in checked.findings)
         )
     ]
-    yield dump({"source": {"name": "sopan"}, "diagnostics": diagnostics}, indent=1)
+    yield json_text({"source": {"name": "sopan"}, "diagnostics": diagnostics}, indent=1)
 
 
 def _of(checked: Checked, finding: Finding) -> dict[str, Any]:

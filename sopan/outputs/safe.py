@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STEERS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKUP = re.compile(r"[\\`*_\[\]|]|^[#>+-]|^\d+(?=[.)])")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -20,9 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def terminal(text: str) -> str:
     """Text that cannot steer a terminal: control and direction characters become a visible mark, one for one."""
-    if text.isprintable():
-        return text
-    return "".join("\ufffd" if _steers(c) else c for c in text)
+    return text if text.isprintable() else _STEERS.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -45,22 +43,41 @@ def cell(value: object) -> object:
     return value
 
 
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON that any reader takes and that steers no terminal: such characters are escaped, which JSON undoes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    return text if text.isprintable() else _STEERS.sub(_json_escape, text)
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
 def xml_text(text: str) -> str:
     """Text that XML 1.0 can hold: what it forbids becomes a visible mark, one for one. Source: XML 1.0, production Char."""
     return _NOT_XML.sub("\ufffd", text)
 
 
 def xml_document(root: Element) -> str:
-    """An XML document whose texts went through `xml_text`; markup in them is escaped here."""
+    """An XML document whose texts went through `xml_text`; markup in them, and what steers a terminal, is escaped here."""
     from xml.etree import ElementTree
 
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _STEERS.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def workflow_data(text: str) -> str:
     """The message of a workflow command of GitHub Actions: it cannot begin another one."""
     return terminal(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def workflow_log(text: str) -> str:
+    """A line for the log of a workflow: nothing in it is a command, also not of the old form, which may stand anywhere.
+
+    Source: actions/runner, ActionCommand.TryParse.
+    """
+    return "- " + text.replace("##[", "## [").replace("##vso[", "## vso[")
 
 
 def workflow_property(value: object) -> str:
@@ -87,7 +104,3 @@ def page_markup(text: str) -> Any:
 
 def _page(value: object) -> object:
     return terminal(value) if type(value) is str else value
-
-
-def _steers(character: str) -> bool:
-    return character in _BIDI or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from sopan import __version__
 from sopan.baseline import fingerprint
 from sopan.lexicon.model import Lexicon
-from sopan.outputs.machine import dump
 from sopan.outputs.plain import where
 from sopan.outputs.record import Checked, Context, describe, message, path
+from sopan.outputs.safe import json_text
 from sopan.report import Finding
 
 _LEVELS = {"galat": "error", "peringatan": "warning", "saran": "note"}
@@ -46,7 +46,7 @@ def lines(results: Sequence[Checked], context: Context) -> Iterator[str]:
         "invocations": [{"executionSuccessful": not failed, "toolExecutionNotifications": list(map(_problem, failed))}],
         "results": [_result(*one, rules.index(one[1].rule)) for one in found],
     }
-    yield dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    yield json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
 def _rule(name: str, lexicon: Lexicon) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sopan.lexicon.model import SEVERITIES, Severity
-from sopan.outputs.machine import dump
 from sopan.outputs.record import Checked, Context, describe
-from sopan.outputs.safe import one_line
+from sopan.outputs.safe import json_text, one_line
 
 
 def lines(results: Sequence[Checked], context: Context) -> Iterator[str]:
@@ -21,7 +20,7 @@ def lines(results: Sequence[Checked], context: Context) -> Iterator[str]:
 
 def as_json(results: Sequence[Checked], context: Context) -> Iterator[str]:
     """A list of rule, severity, title, count."""
-    yield dump(
+    yield json_text(
         [
             {"rule": rule, "severity": severity, "title": describe(rule, context.lexicon).title, "count": count}
             for (rule, severity), count in _ranked(_counted(results))

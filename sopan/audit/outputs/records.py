@@ -14,7 +14,7 @@ from sopan.audit.store import read_meta
 from sopan.audit.summary import Summary
 from sopan.errors import InputError, shorten
 from sopan.messages import say
-from sopan.outputs.safe import cell
+from sopan.outputs.safe import cell, json_text
 from sopan.report import SCHEMA_VERSION
 from sopan.textfile import written_aside
 
@@ -87,7 +87,7 @@ def write_jsonl(store: DuckDBPyConnection, summary: Summary, path: Path) -> None
     """JSON lines, as `--format jsonl` prints them, with the texts."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         for record in records(store):
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            stream.write(json_text(record) + "\n")
 
 
 def write_csv(store: DuckDBPyConnection, summary: Summary, path: Path) -> None:
