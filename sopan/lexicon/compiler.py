@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from sopan.language import Kind
@@ -78,9 +78,10 @@ class Compiler:
         self._classes = classes
         self._flat: dict[tuple[int, str], tuple[Member, ...]] = {}
         self._sets: dict[tuple[Member, ...], int] = {}
+        self._listed: list[frozenset[Member]] = []
         self._owners: dict[tuple[str, str], int] = {}
         self._drafts: list[tuple[int, list[Part], bool, str | None]] = []
-        self._fused = {tuple(t.split()) for t in normalizer.spelling.forms.values() if " " in t}
+        self._fused = dict.fromkeys(tuple(t.split()) for t in normalizer.spelling.forms.values() if " " in t)
 
     def add(self, role: str, key: str, pattern: str, local: Mapping[str, Sequence[str]] | None = None) -> None:
         """Compile one pattern for an owner, for example ("entri", id). Raises PatternError."""
@@ -94,7 +95,8 @@ class Compiler:
             body.pop()
             end_mark = ANYWHERE + end_mark
         for variant in self._expand(body, pattern, local or {}):
-            self._drafts.append((owner, self._parts(variant, local or {}, pattern), at_start, end_mark))
+            parts = self._parts(variant, local or {}, pattern)
+            self._drafts += [(owner, read, at_start, end_mark) for read in (parts, *self._written_together(parts))]
 
     def tables(self, texts: Iterable[str]) -> Tables:
         """The finished tables. `texts` is a sample of replies, from which the rarest part of each run is judged."""
@@ -200,6 +202,17 @@ class Compiler:
             raise PatternError("pola-tanpa-kata", pattern=pattern)
         return parts
 
+    def _written_together(self, parts: list[Part]) -> Iterable[list[Part]]:
+        """The same parts where two neighbours of them are written as one word (`gabisa` for `(tidak|belum) (bisa|dapat)`)."""
+        for n, m in combinations(range(len(parts)), 2):
+            left, right = parts[n], parts[m]
+            if not all(part[1] for part in parts[n + 1 : m]) or any(any(part[2:]) for part in parts[n + 1 : m + 1]):
+                continue
+            first, second = self._listed[left[0]], self._listed[right[0]]
+            joined = tuple((" ".join(words),) for words in self._fused if words[:1] in first and words[1:] in second)
+            if joined:
+                yield [*parts[:n], (self._set(joined), False, *left[2:]), *parts[m + 1 :]]
+
     def _plain_members(self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]]) -> Iterable[Member]:
         if len(nodes) == 1 and isinstance(nodes[0], WordClass):
             return self.members(nodes[0].name, local)
@@ -208,7 +221,10 @@ class Compiler:
         return self._phrases([node.text for node in nodes if isinstance(node, Word)])
 
     def _set(self, members: tuple[Member, ...]) -> int:
-        return self._sets.setdefault(members, len(self._sets))
+        if members not in self._sets:
+            self._sets[members] = len(self._sets)
+            self._listed.append(frozenset(members))
+        return self._sets[members]
 
     def _phrases(self, words: Sequence[str]) -> list[Member]:
         """The phrase in normal form, and as it reads where words were written together or reduplicated with a space."""
@@ -216,7 +232,7 @@ class Compiler:
         return list(dict.fromkeys(_variants(tuple(normal), self._fused)))
 
 
-def _variants(words: Member, fused: set[tuple[str, ...]]) -> Iterable[Member]:
+def _variants(words: Member, fused: Collection[tuple[str, ...]]) -> Iterable[Member]:
     if not words:
         yield ()
         return
