@@ -90,3 +90,29 @@ def _checker() -> Checker:
     if not _BUILT:
         _BUILT.append(Checker())
     return _BUILT[0]
+
+
+RICH = (
+    "Selamat pagi, Bu Rina. Terima kasih atas laporannya. Kami memahami air yang mati itu merepotkan. Gangguan terjadi "
+    "karena pipa pecah, dan petugas kami memperbaikinya hari ini sampai pukul 15.00. {} Bila ada kendala, jangan ragu "
+    "menghubungi kami di 0812-3456-7890."
+)
+
+
+def test_a_single_doubtful_mark_in_a_reply_that_serves_is_told_to_the_pedantic_only(checker: Checker) -> None:
+    reply = RICH.format("Ditunggu saja ya, Bu.")
+    assert "tunda" not in {f.rule for f in checker.check(reply).findings}
+    lone = next(d for d in checker.check(RICH.format("Terserah Ibu.")).dropped if d.step == "tunggal")
+    assert (lone.signal.rule, lone.signal.text) == ("abai", "Terserah Ibu")
+    assert "abai" in {s.rule for s in Checker(least_sure=1).check(RICH.format("Terserah Ibu.")).signals}
+
+
+@pytest.mark.parametrize(
+    "rude", ["Dasar bodoh.", "Kalau masih ribut, bantuannya kami coret.", "Seikhlasnya saja buat petugas."]
+)
+def test_grave_discourtesy_counts_in_the_kindest_reply(rules_of, rude: str) -> None:
+    assert {"kasar", "ancam", "pungli"} & rules_of(RICH.format(rude))
+
+
+def test_two_discourtesies_are_told_in_the_kindest_reply(rules_of) -> None:
+    assert {"abai", "salahkan"} <= rules_of(RICH.format("Terserah Ibu. Itu salah Ibu sendiri."))

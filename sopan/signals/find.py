@@ -16,6 +16,7 @@ from sopan.signals.model import Candidate, DroppedSignal, Signal
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
+PEDANTIC, SURE = 1, 3
 
 Matched = tuple[str, str, int, int]
 
@@ -51,12 +52,17 @@ class SignalFinder:
         message: gives the citizen's message, whose words are not the officer's.
         """
         candidates, exempted = self._candidates(document, matches, least_sure)
-        state = State(document, matches, self._bad, candidates, message)
-        context.read(state, self._lexicon.steps)
+        state = State(document, matches, self._bad, candidates, message, self._sure)
+        context.read(state, self._lexicon.steps, pedantic=least_sure == PEDANTIC)
         dropped = [DroppedSignal(self._signal(document, c), EXEMPTED, self._exempted) for c in exempted]
         dropped += [DroppedSignal(self._signal(document, c), step.name, step.reason) for c, step in state.dropped]
         shown, silent = self._told(document, state.kept)
         return Found(shown, tuple(sorted(dropped, key=lambda d: d.signal.start)), silent)
+
+    def _sure(self, candidate: Candidate) -> bool:
+        """Whether what fired is as sure as an entry can be."""
+        entry = self._entries.get(candidate.entry)
+        return entry is None or entry.sure == SURE
 
     def _candidates(
         self, document: Document, matches: Matches, least_sure: int

@@ -20,6 +20,7 @@ class State:
     bad_rules: frozenset[str]
     kept: list[Candidate]
     message: Callable[[], Document] | None = None
+    sure: Callable[[Candidate], bool] = lambda _: True
     dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
 
     def cues(self, step: Step, name: str) -> list[Span]:
