@@ -8,7 +8,7 @@ key; a list replaces the one before it, which "..." inside it stands for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,15 @@ class Config:
         own: Layer = {key: (value, say("setelan-baris-perintah")) for key, value in (options or {}).items()}
         by_path = [overlay.layer for overlay in self.files if draft is not None and _matches(overlay, draft)]
         channel = _merged(*self.layers, *by_path, own).get("channel", ("", ""))[0]
-        by_channel = [overlay.layer for overlay in self.channels if overlay.name == channel]
-        return _settings(_merged(*self.layers, *by_channel, *by_path, own))
+
+        def of(channel: str) -> Settings:
+            by_channel = [overlay.layer for overlay in self.channels if overlay.name == channel]
+            return _settings(_merged(*self.layers, *by_channel, *by_path, own))
+
+        if channel:
+            return of(channel)
+        each = {overlay.name: replace(of(overlay.name), channel=overlay.name) for overlay in self.channels}
+        return replace(of(""), channels=each)
 
     def _join(self, stronger: Config) -> Config:
         return Config(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,18 +13,19 @@ from sopan.lexicon.model import SEVERITIES, Severity
 from sopan.near import unknown
 
 FILE = "profil.toml"
-_KEYS = ("judul", "tak-perlu", "lanjutan", "cukup", "mati", "tingkat")
+_KEYS = ("judul", "nama", "tak-perlu", "lanjutan", "cukup", "mati", "tingkat")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a channel changes.
 
-    unneeded: rules that are neither asked for nor missed in the score; off: rules, groups and entries switched off; enough: by rule, those that do in its place;
+    names: what archives call it beside its own name; unneeded: rules that are neither asked for nor missed in the score; off: rules, groups and entries switched off; enough: by rule, those that do in its place;
     severity: severities that differ.
     """
 
     title: str = ""
+    names: tuple[str, ...] = ()
     unneeded: frozenset[str] = frozenset()
     off: tuple[str, ...] = ()
     enough: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,6 +43,30 @@ def profile(name: str, folders: Sequence[Path], *, follow_up: bool = False, wher
     if name not in known:
         raise InputError(unknown("saluran-tidak-ada", name, known, where=where))
     return _profile(*known[name], follow_up)
+
+
+class ChannelNames:
+    """Tells which channel is meant where people write channels as they like: "DM Instagram", "e-mail", "SP4N-LAPOR!"."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Raises LexiconError for a bad file."""
+        self._names = {
+            _plain(name): channel
+            for channel, found in channels(folders).items()
+            for name in (channel, *_profile(*found, False).names)
+        }
+
+    def __call__(self, written: str) -> str:
+        """The channel, or "" where the words name none or several."""
+        plain = _plain(written)
+        if plain in self._names:
+            return self._names[plain]
+        meant = {channel for name, channel in self._names.items() if f" {name} " in f" {plain} "}
+        return meant.pop() if len(meant) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def channels(folders: Sequence[Path]) -> dict[str, tuple[LexiconFile, dict[str, object]]]:
@@ -61,6 +87,7 @@ def _profile(file: LexiconFile, data: dict[str, object], follow_up: bool) -> Pro
     later = file.strings(data.get("lanjutan", []), "lanjutan") if follow_up else ()
     return Profile(
         title=str(data.get("judul", "")),
+        names=file.strings(data.get("nama", []), "nama"),
         unneeded=frozenset((*unneeded, *later)),
         off=file.strings(data.get("mati", []), "mati"),
         enough={rule: file.strings(value, rule) for rule, value in _table(file, data, "cukup").items()},

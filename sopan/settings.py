@@ -32,7 +32,7 @@ class Settings:
     Drafts:
         baseline: file of known findings that are not reported again; exclude: patterns of files that folders are not searched for.
 
-    Archives: columns: the column of each role (ROLES) and, under "group", those of citizens to compare.
+    Archives: channels: what holds instead of these settings for rows of a channel, where no channel is set for all; columns: the column of each role (ROLES) and, under "group", those of citizens to compare.
 
     A name in off, select and ignore is a rule (abai, kurang-salam), a group (buruk, kurang, or a severity) or an entry
     (abai/terserah-warga). origins: by key, the file and line that a value comes from.
@@ -54,6 +54,7 @@ class Settings:
     baseline: Path | None = None
     exclude: tuple[str, ...] = ()
     columns: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, hash=False)
+    channels: Mapping[str, Settings] = field(default_factory=dict, hash=False)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -65,6 +66,10 @@ class Settings:
             min_score=plain.min_score, baseline=plain.baseline, exclude=plain.exclude,
             columns=plain.columns,
         )  # fmt: skip
+
+    def for_channel(self, channel: str) -> Settings:
+        """The settings for a row of a channel; the same where a channel is set for all, or the row's is not known ("")."""
+        return self if self.channel or not channel else self.channels.get(channel) or replace(self, channel=channel)
 
     def origin(self, key: str) -> str:
         """Where the value of a key of the settings file comes from, as "file:line", or the key where nobody set it."""

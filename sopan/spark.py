@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sopan.audit.archive import BadRecord, Layout, record_of
+from sopan.audit.archive import BadRecord, Layout, Record, record_of
 from sopan.audit.columns import find_columns
 from sopan.audit.judge import Judge, Text
 from sopan.audit.lines import json_record
@@ -90,9 +90,11 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     layout = Layout(NAME, "Spark", tuple(roles.values()), roles, (), {}, {})
     records = [record_of(Row(0, row), layout) for row in values]
-    asked = {
-        privacy.text(record): None for record in records if not isinstance(record, BadRecord) and record.reply.strip()
-    }
+
+    def text(record: Record) -> Text:
+        return privacy.text(record, judge.channel(record.channel))
+
+    asked = {text(record): None for record in records if not isinstance(record, BadRecord) and record.reply.strip()}
     texts: list[Text] = list(asked)
     verdicts = dict(zip(texts, judge(texts), strict=True))
     for record in records:
@@ -100,8 +102,8 @@ def _rows(
             yield {PROBLEM: record.problem}
             continue
         answered = bool(record.reply.strip())
-        verdict = verdicts[privacy.text(record)] if answered else None
-        line = json_record(0, record, verdict, privacy, judge.checker.lexicon.version)
+        verdict = verdicts[text(record)] if answered else None
+        line = json_record(0, record, verdict, privacy, judge.version)
         if record.id is None:
             line["id"] = None
         failed = answered and verdict is None

@@ -11,11 +11,13 @@ import pytest
 from sopan.audit import measures
 from sopan.audit.agreement import agree, read_sheet, verdict
 from sopan.audit.comparison import causes, compare
+from sopan.audit.judge import Judge
 from sopan.audit.sample import draw
 from sopan.checker import Checker
 from sopan.errors import InputError
 from sopan.examples import rule_failures
 from sopan.lexicon.loader import load_rule
+from sopan.settings import Settings
 
 POLITE = "Selamat pagi, Ibu. Mohon maaf atas keterlambatannya. Urusan {} Ibu selesai besok pukul 09.00. Terima kasih."
 PLAIN = "Selamat pagi, Bapak. Perihal {} sedang kami periksa."
@@ -184,13 +186,13 @@ def test_objections_are_read_from_the_sheet_of_findings(run, archive, tmp_path):
 def test_old_results_judged_again_tell_which_entry_changed_the_grade(run, archive, tmp_path, suffix):
     outputs = [tmp_path / f"h{s}" for s in (".csv", ".jsonl", ".parquet")]
     run("audit", archive, *(part for path in outputs for part in ("--output", path)), "--keep-work")
-    same = compare(tmp_path / f"h{suffix}", Checker())
+    same = compare(tmp_path / f"h{suffix}", Judge(Settings(), None))
     assert (same.texts, same.changed, same.old_mean) == (30, (), same.mean)
     own = tmp_path / "kamus" / "aturan"
     own.mkdir(parents=True)
     entry = '[[entri]]\npola = "sedang kami periksa"\nkena = ["Sedang kami periksa."]\nluput = ["Kami periksa."]\n'
     (own / "gurui.toml").write_text(entry, "utf-8")
-    found = compare(tmp_path / f"h{suffix}", Checker([tmp_path / "kamus"]))
+    found = compare(tmp_path / f"h{suffix}", Judge(Settings(lexicons=(tmp_path / "kamus",)), None))
     assert len(found.changed) == 10
     assert causes(found.changed)[0] == ("+gurui/sedang-kami-periksa", 10)
     assert found.mean < found.old_mean

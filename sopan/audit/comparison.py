@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sopan.audit.judge import Judge
 from sopan.audit.opening import is_work_file
 from sopan.audit.store import open_store, quoted
-from sopan.checker import Checker
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 CHUNK = 2_000
 _FROM_STORE = (
     "SELECT reply, message, kind, score, grade, (SELECT list(DISTINCT entry ORDER BY entry) FROM signals"
-    " WHERE signals.text_id = texts.text_id AND entry <> ''), times FROM texts"
-    " JOIN (SELECT text_id, count(*) AS times FROM replies GROUP BY text_id) USING (text_id) ORDER BY text_id"
+    " WHERE signals.text_id = texts.text_id AND entry <> ''), channel, times FROM texts"
+    " JOIN (SELECT text_id, any_value(channel) AS channel, count(*) AS times FROM replies GROUP BY text_id) USING (text_id) ORDER BY text_id"
 )
 _LINES = (
-    "format = 'newline_delimited', columns = {reply: 'VARCHAR', message: 'VARCHAR', kind: 'VARCHAR', score: 'DOUBLE',"
+    "format = 'newline_delimited', columns = {reply: 'VARCHAR', message: 'VARCHAR', kind: 'VARCHAR', channel: 'VARCHAR', score: 'DOUBLE',"
     " grade: 'VARCHAR', lexicon: 'VARCHAR', signals: 'STRUCT(entry VARCHAR)[]'}"
 )
 _FROM_LINES = (
-    "SELECT reply, message, kind, score, grade, list_sort(list_distinct(list_transform(signals, lambda s: s.entry))), count(*)"
+    "SELECT reply, message, kind, score, grade, list_sort(list_distinct(list_transform(signals, lambda s: s.entry))), channel, count(*)"
     " FROM {source} WHERE score IS NOT NULL GROUP BY ALL ORDER BY ALL"
 )
 
@@ -58,7 +58,7 @@ class Comparison:
     changed: tuple[Changed, ...]
 
 
-def compare(path: Path, checker: Checker) -> Comparison:
+def compare(path: Path, judge: Judge) -> Comparison:
     """Judge the texts of earlier results (work file, .jsonl, .parquet, .csv) with today's lexicon. Raises InputError."""
     import duckdb
 
@@ -67,7 +67,7 @@ def compare(path: Path, checker: Checker) -> Comparison:
     store = open_store(path) if is_work_file(str(path)) else duckdb.connect(config={"memory_limit": "384MB"})
     try:
         lexicon, query = _query(store, path)
-        return _compare(_rows(store, query), lexicon, checker)
+        return _compare(_rows(store, query), lexicon, judge)
     except duckdb.Error:
         raise InputError(say("banding-bukan-hasil", name=shorten(str(path)))) from None
     finally:
@@ -92,15 +92,15 @@ def _query(store: DuckDBPyConnection, path: Path) -> tuple[str, str]:
 def _csv_query(store: DuckDBPyConnection, source: str) -> tuple[str, str]:
     """A CSV marks what a spreadsheet would run with an apostrophe, which is no part of the text."""
     heads = say("hasil-kolom-csv").split(",")
-    kind, score, grade, entries, message, reply, version = (
-        quoted(heads[place]) for place in (8, 9, 10, 16, 18, 19, 20)
+    channel, kind, score, grade, entries, message, reply, version = (
+        quoted(heads[place]) for place in (5, 8, 9, 10, 16, 18, 19, 20)
     )
     texts = ", ".join(
         f"regexp_replace(coalesce({column}, ''), '^''([ \\n]*[=+\\-@\\t\\r＝＋－＠])', '\\1')"
         for column in (reply, message)
     )
     return _one(store, f"SELECT any_value({version}) FROM {source}"), (
-        f"SELECT {texts}, {kind}, {score}::DOUBLE, {grade}, list_sort(string_split(coalesce({entries}, ''), ' ')), count(*)"
+        f"SELECT {texts}, {kind}, {score}::DOUBLE, {grade}, list_sort(string_split(coalesce({entries}, ''), ' ')), {channel}, count(*)"
         f" FROM {source} WHERE {score} IS NOT NULL AND {score} <> '' GROUP BY ALL ORDER BY ALL"
     )
 
@@ -116,13 +116,14 @@ def _rows(store: DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _compare(rows: Iterable[tuple[Any, ...]], old_lexicon: str, checker: Checker) -> Comparison:
+def _compare(rows: Iterable[tuple[Any, ...]], old_lexicon: str, judge: Judge) -> Comparison:
     changed: list[Changed] = []
     texts = replies = 0
     old_total = total = 0.0
-    for reply, message, kind, old_score, old_grade, old_entries, times in rows:
+    for reply, message, kind, old_score, old_grade, old_entries, channel, times in rows:
         if reply is None:
             raise InputError(say("banding-tanpa-teks"))
+        checker = judge.checker_for(judge.channel(channel or ""))
         report = checker.check(reply, message=message or None, kind=kind if kind in checker.lexicon.needs else None)
         score = report.score
         texts, replies = texts + 1, replies + times
@@ -137,7 +138,7 @@ def _compare(rows: Iterable[tuple[Any, ...]], old_lexicon: str, checker: Checker
             )
     changed.sort(key=lambda one: (-one.times, one.score - one.old_score, one.reply))
     return Comparison(
-        old_lexicon, checker.lexicon.version, texts, old_total / replies if replies else 0.0,
+        old_lexicon, judge.version, texts, old_total / replies if replies else 0.0,
         total / replies if replies else 0.0, tuple(changed),
     )  # fmt: skip
 

@@ -21,9 +21,11 @@ from sopan.audit.template import template
 from sopan.checker import MAGIC, Checker
 from sopan.errors import InputError
 from sopan.messages import say
+from sopan.profiles import ChannelNames
 from sopan.settings import Settings
 
 COLLECTED_EVERY = 50_000
+MOST_CHANNELS = 10_000
 Span = tuple[int, int]
 Key = tuple[int, int]
 _HALVES = Struct(">qq")
@@ -32,12 +34,13 @@ _HALVES = Struct(">qq")
 class Text(NamedTuple):
     """What is judged: a reply, the message it answers ("" where unknown), the kind that the archive says ("" where none).
 
-    own: names of the officer that are to be replaced in it ("" for none), with what stands for them.
+    channel: by whose profile ("" for none). own: names of the officer that are to be replaced in it ("" for none), with what stands for them.
     """
 
     reply: str
     message: str
     kind: str
+    channel: str = ""
     own: str = ""
     alias: str = ""
 
@@ -69,19 +72,46 @@ class Verdict:
 
 
 class Judge:
-    """Judges texts with one Checker, whose memory of words and passages is bounded."""
+    """Judges texts with a Checker, whose memory of words and passages is bounded, and one of the same lexicon per channel."""
 
     def __init__(self, settings: Settings, mask: Mask | None) -> None:
         self.checker = Checker(settings=settings)
         self._mask = mask
+        self._of_channel: dict[str, Checker] = {}
+        self._named = ChannelNames(self.checker.folders)
+        self._channels: dict[str, str] = {}
+
+    @property
+    def version(self) -> str:
+        """The version of the lexicon, which differs where settings for channels do."""
+        version, channels = self.checker.lexicon.version, self.checker.settings.channels
+        if not channels:
+            return version
+        told = repr([(name, _decisive(one)) for name, one in sorted(channels.items())])
+        return f"{version}+{blake2b(told.encode(), digest_size=3).hexdigest()}"
+
+    def channel(self, written: str) -> str:
+        """The channel by whose profile a row is judged, from what its archive calls it; "" where one is set for all."""
+        if not written or self.checker.settings.channel:
+            return ""
+        if written not in self._channels:
+            if len(self._channels) >= MOST_CHANNELS:
+                self._channels.clear()
+            self._channels[written] = self._named(written)
+        return self._channels[written]
+
+    def checker_for(self, channel: str) -> Checker:
+        """The Checker for the rows of a channel."""
+        if channel not in self._of_channel:
+            settings = self.checker.settings
+            other = settings.for_channel(channel)
+            self._of_channel[channel] = self.checker if other is settings else self.checker.with_settings(other)
+        return self._of_channel[channel]
 
     def to_dict(self) -> dict[str, object]:
         """The settings that decide a verdict, beside the lexicon: the same where an audit is taken up again."""
         settings = self.checker.settings
-        return {
-            "channel": settings.channel, "follow_up": settings.follow_up, "kind": settings.kind, "sure": settings.sure,
-            "off": list(settings.off), "severity": dict(settings.severity), "weights": dict(settings.weights),
-        }  # fmt: skip
+        return _decisive(settings) | {"channels": {name: _decisive(one) for name, one in settings.channels.items()}}
 
     def __call__(self, texts: Sequence[Text]) -> list[Verdict | None]:
         """A verdict for each text; None where the engine failed on one, which is then reported and not lost."""
@@ -96,7 +126,7 @@ class Judge:
     def verdict(self, text: Text) -> Verdict:
         """The verdict on one text."""
         kind = text.kind.lower() if text.kind.lower() in self.checker.lexicon.needs else None
-        report = self.checker.check(text.reply, kind=kind, message=text.message or None)
+        report = self.checker_for(text.channel).check(text.reply, kind=kind, message=text.message or None)
         shown, message, moved = text.reply, text.message, _unmoved
         if self._mask is not None or text.own:
             masked = (self._mask or Mask(kinds=())).masked(text.reply, own=text.own, alias=text.alias)
@@ -111,6 +141,13 @@ class Judge:
             magic=tuple(report.magic[rule] for rule in MAGIC), template=template(text.reply),
             signals=tuple((s.rule, *moved(s.start, s.end), s.entry) for s in report.signals), findings=tuple(findings),
         )  # fmt: skip
+
+
+def _decisive(settings: Settings) -> dict[str, object]:
+    return {
+        "channel": settings.channel, "follow_up": settings.follow_up, "kind": settings.kind, "sure": settings.sure,
+        "off": list(settings.off), "severity": dict(settings.severity), "weights": dict(settings.weights),
+    }  # fmt: skip
 
 
 def _unmoved(start: int, end: int) -> Span:

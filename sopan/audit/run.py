@@ -68,12 +68,12 @@ class Privacy:
         """A text as it may be stored."""
         return self.mask(text) if self.mask and text else text
 
-    def text(self, record: Record) -> Text:
-        """What is judged of a record. An officer's own name belongs to it only where it stands in the texts."""
+    def text(self, record: Record, channel: str) -> Text:
+        """What is judged of a record, by the profile of a channel. An officer's own name belongs to it only where it stands in the texts."""
         name = record.officer
         if self.pseudonyms and (own_name(record.reply, name) or own_name(record.message, name)):
-            return Text(record.reply, record.message, record.kind, name, self.pseudonyms(name))
-        return Text(record.reply, record.message, record.kind)
+            return Text(record.reply, record.message, record.kind, channel, name, self.pseudonyms(name))
+        return Text(record.reply, record.message, record.kind, channel)
 
 
 @dataclass(slots=True)
@@ -129,14 +129,19 @@ def stream(
     waiting: deque[tuple[Part, dict[Text, int], Callable[[], list[Verdict | None]]]] = deque()
     with Judges(judge, jobs) as judges:
         for records in parts:
-            texts = {text: n for n, text in enumerate(dict.fromkeys(map(privacy.text, filter(_answered, records))))}
+            asked = dict.fromkeys(_text(record, judge, privacy) for record in records if _answered(record))
+            texts = {text: n for n, text in enumerate(asked)}
             waiting.append((records, texts, judges.submit(list(texts))))
             if len(waiting) > jobs * WAITING or jobs == 1:
-                yield from _with_verdicts(*waiting.popleft(), privacy)
+                yield from _with_verdicts(*waiting.popleft(), judge, privacy)
             if stop.wanted.is_set():
                 break
         while waiting:
-            yield from _with_verdicts(*waiting.popleft(), privacy)
+            yield from _with_verdicts(*waiting.popleft(), judge, privacy)
+
+
+def _text(record: Record, judge: Judge, privacy: Privacy) -> Text:
+    return privacy.text(record, judge.channel(record.channel))
 
 
 def _answered(record: Record | BadRecord) -> TypeGuard[Record]:
@@ -145,7 +150,7 @@ def _answered(record: Record | BadRecord) -> TypeGuard[Record]:
 
 def _with_verdicts(
     records: Part, texts: Mapping[Text, int], judged: Callable[[], list[Verdict | None]],
-    privacy: Privacy,
+    judge: Judge, privacy: Privacy,
 ) -> Iterator[tuple[Record, Verdict | None] | BadRecord]:  # fmt: skip
     verdicts = judged()
     for record in records:
@@ -154,7 +159,7 @@ def _with_verdicts(
         elif not record.reply.strip():
             yield record, None
         else:
-            verdict = verdicts[texts[privacy.text(record)]]
+            verdict = verdicts[texts[_text(record, judge, privacy)]]
             yield (record, verdict) if verdict is not None else _failed(record)
 
 
@@ -166,8 +171,9 @@ def _failed(record: Record) -> BadRecord:
 class Recorder:
     """Writes chunks to a work file; knows which texts it holds. rows: records that are safe in it."""
 
-    def __init__(self, store: DuckDBPyConnection, privacy: Privacy) -> None:
+    def __init__(self, store: DuckDBPyConnection, judge: Judge, privacy: Privacy) -> None:
         self._store = store
+        self._judge = judge
         self._privacy = privacy
         meta = read_meta(store)
         self.rows = int(meta["rows"])
@@ -182,7 +188,7 @@ class Recorder:
         texts: dict[Key, Text] = {}
         for number, record in enumerate(records):
             if _answered(record):
-                text = self._privacy.text(record)
+                text = _text(record, self._judge, self._privacy)
                 keys[number] = key = text.key(self._salt)
                 texts.setdefault(key, text)
         known = {key: self._on_the_way[key] for key in texts if key in self._on_the_way}
@@ -261,7 +267,7 @@ def judge_archive(
     parts, jobs = jobs_for(archive, jobs)
     with Judges(judge, jobs) as judges, stop.on_interrupt():
         store = _begin(archive, judge, store_at, settings, resume=resume)
-        recorder = Recorder(store, privacy) if read_meta(store)["state"] != FINISHED else None
+        recorder = Recorder(store, judge, privacy) if read_meta(store)["state"] != FINISHED else None
         try:
             if recorder is not None:
                 _judge(parts, judges, recorder, stop, tick, archive, strict)
@@ -321,7 +327,7 @@ def _after(parts: Iterator[Part], done: int) -> Iterator[Part]:
 def _begin(archive: Archive, judge: Judge, path: Path, settings: str, *, resume: bool) -> DuckDBPyConnection:
     """A new work file, or the one to go on with. Raises InputError where that belongs to another audit."""
     sources = json.dumps(archive.fingerprint())
-    expected = {"sopan": __version__, "lexicon": judge.checker.lexicon.version, "settings": settings, "files": sources}
+    expected = {"sopan": __version__, "lexicon": judge.version, "settings": settings, "files": sources}
     if resume:
         store = open_store(path)
         meta = read_meta(store)

@@ -13,7 +13,7 @@ Every measure and every output reads these tables and nothing else, so that thei
         objection TEXT         what the officer holds against the verdict (column keberatan), "" where nothing
         groups TEXT            JSON object: the columns of citizens asked for, for measures of fairness
         text_id BIGINT         the judged text; NULL where the message was left unanswered
-    texts     one line for each distinct (reply, message, kind), judged once, numbered in order of first sight
+    texts     one line for each distinct (reply, message, kind, profile of the channel), judged once, numbered in order of first sight
         text_id BIGINT, reply TEXT, message TEXT ("" where none), kind TEXT (as judged),
         score DOUBLE (0..100), grade TEXT, salam BOOL, maaf BOOL, terima_kasih BOOL,
         template TEXT          fingerprint that near-identical replies share: numbers, names, case and spaces do not count

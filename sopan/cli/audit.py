@@ -325,7 +325,7 @@ def _stream(archive: Archive, judge: Judge, privacy: Privacy, stop: Stop, choice
 
     tally = Tally()
     parts, jobs = jobs_for(archive, choices.jobs)
-    version = judge.checker.lexicon.version
+    version = judge.version
     with stop.on_interrupt(), Meter(no_color=choices.no_color, beside=sys.stdout) as meter:
         for row, judged in enumerate(stream(parts, judge, jobs, privacy, stop), 1):
             if row % _SHOWN_EVERY == 0:

@@ -24,14 +24,15 @@ MOST_CAUSES, MOST_TEXTS = 10, 10
 def run(old: Path, outputs: Sequence[Path], *, lexicons: list[Path], pedantic: bool, no_color: bool) -> int:
     """Judge earlier results again and print which grades changed and by which entries. Returns 0; raises InputError."""
     from sopan.audit.comparison import compare
+    from sopan.audit.judge import Judge
     from sopan.audit.outputs import check_targets
-    from sopan.checker import Checker
+    from sopan.settings import Settings
 
     for path in outputs:
         if path.suffix.lower() != ".csv":
             raise InputError(say("banding-bentuk", name=shorten(str(path))))
     check_targets(outputs)
-    found = compare(old, Checker(lexicons, least_sure=1 if pedantic else 2))
+    found = compare(old, Judge(Settings(lexicons=tuple(lexicons), sure=1 if pedantic else 2), None))
     for path in outputs:
         _write(path, found.changed)
     _show(common.console(no_color=no_color), found)
