@@ -19,7 +19,8 @@ class Shouting:
     """Finds shouting by the lists of its rule.
 
     judul_dokumen: first words of titles and letterheads; bukan_judul: words that no title holds; ramah: what may be
-    stressed kindly; tunggal: words that shout even where they alone are in capitals.
+    stressed kindly; tunggal: words that shout even where they alone are in capitals; pengantar_nama: words that a name
+    follows ("aplikasi JALAN KITA").
     """
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
@@ -27,6 +28,7 @@ class Shouting:
         self._spoken = frozenset(lists.get("bukan_judul", ()))
         self._friendly = frozenset(word for phrase in lists.get("ramah", ()) for word in (phrase, *phrase.split()))
         self._single = frozenset(lists.get("tunggal", ()))
+        self._introducing = frozenset(lists.get("pengantar_nama", ()))
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Candidates of shouting in a passage."""
@@ -56,7 +58,9 @@ class Shouting:
             yield Candidate(RULE, MARKS, last - 1, last, start, start + len(mark))
 
     def _is_title(self, passage: Passage, first: int, last: int) -> bool:
-        """Whether the capitals name a document or office, or stand alone on a line that no mark of the sentence closes."""
+        """Whether the capitals name something, or stand alone on a line that no mark of the sentence closes."""
+        if first and passage.words[first - 1] in self._introducing:
+            return True
         words = [passage.words[n] for n in range(first, last)]
         if not self._spoken.isdisjoint(words):
             return False
