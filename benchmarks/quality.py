@@ -181,6 +181,7 @@ def page(measured: dict[str, tuple[dict[str, float], dict[str, list[int]]]], che
             if values:
                 cells = " | ".join(_number(values.get(name, float("nan"))) for name in names)
                 lines.append(f"| {batch} | {figures['replies']:.0f} | {view} | {cells} |")
+    lines += [*courteous(checker, first)]
     lines += [
         "",
         "## Menurut aturan (semua kelompok, sekarang)",
@@ -192,6 +193,26 @@ def page(measured: dict[str, tuple[dict[str, float], dict[str, list[int]]]], che
         hit, alarm, miss = (sum(counts[label][k] for _, counts in measured.values()) for k in range(3))
         lines.append(f"| {label} | {hit + miss} | " + " | ".join(map(_number, prf(hit, alarm, miss))) + " |")
     return "\n".join(lines) + "\n"
+
+
+def courteous(checker: Checker, first: dict[str, dict[str, float]]) -> list[str]:
+    """The table of alarms on replies that hold no discourtesy at all."""
+    bad = {rule.name for rule in checker.lexicon.rules.values() if rule.bad and rule.severity != "saran"}
+    lines = [
+        "",
+        "## Alarm palsu pada balasan yang santun",
+        "",
+        "Balasan tanpa ketidaksantunan apa pun, sekitar separuhnya ditulis agar mirip dengan yang kasar.",
+        "",
+        "| kelompok | balasan | alarm, pandangan pertama | per 1.000 | alarm, sekarang |",
+        "|---|---|---|---|---|",
+    ]
+    for path in sorted(BATCHES.glob("balasan-santun-*.txt")):
+        replies = path.read_text("utf-8").splitlines()
+        now = sum(any(signal.rule in bad for signal in checker.check(reply).signals) for reply in replies)
+        seen = first[path.stem]["alarms"]
+        lines.append(f"| {path.stem} | {len(replies)} | {seen} | {_number(1000 * seen / len(replies))} | {now} |")
+    return lines
 
 
 def _number(value: float) -> str:
