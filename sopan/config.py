@@ -19,7 +19,7 @@ from sopan.messages import say
 from sopan.near import unknown
 from sopan.paths import config_file
 from sopan.settings import GROUP, NEVER, ROLES, Settings
-from sopan.toml import TOMLDecodeError, error_line, key_line, loads
+from sopan.toml import error_line, key_line, loads
 
 PYPROJECT, OWN = "pyproject.toml", ".sopan.toml"
 INHERITED = "..."
@@ -105,7 +105,7 @@ class _File:
             return None
         try:
             data = loads(text)
-        except (TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             where = f"{path}:{error_line(error)}"
             raise InputError(say("setelan-toml", where=where, reason=error)) from None
         prefix = ("tool", "sopan") if project else ()

@@ -170,3 +170,9 @@ def test_all_mistakes_are_collected_on_request(tmp_path: Path) -> None:
     checker = Checker([tmp_path], problems=problems)
     assert len(problems) == 2
     assert any(s.rule == "tiga" for s in checker.check("Kucing hitam.").signals)
+
+
+@pytest.mark.parametrize("pattern", ["(" * 5000 + "a" + ")" * 5000, "[" * 5000, "([" * 13 + "a" + "])" * 13])
+def test_brackets_inside_brackets_without_end_are_refused(pattern):
+    with pytest.raises(PatternError, match="pola-dalam"):
+        parse(pattern)

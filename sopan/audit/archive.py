@@ -234,7 +234,7 @@ def _text(value: Any) -> str:
 
 def _mark(source: Source) -> list[Any]:
     blob = source.blob
-    if isinstance(blob, DiskFile):
+    if isinstance(blob, DiskFile) and blob.path.exists():
         status = os.stat(blob.path)
         return [blob.name, status.st_size, status.st_mtime_ns]
     if isinstance(blob, Member):

@@ -73,14 +73,16 @@ def _column(role: str) -> object:
     )
 
 
-Archives = Annotated[list[str], typer.Argument(metavar=say("isian-arsip"), help=say("arg-audit"), show_default=False)]
+Archives = Annotated[
+    list[str] | None, typer.Argument(metavar=say("isian-arsip"), help=say("arg-audit"), show_default=False)
+]
 Work = Annotated[
     Path | None, typer.Option("--work", metavar=say("isian-berkas"), help=say("opsi-work"), show_default=False)
 ]
 
 
 def audit(
-    files: Archives = [],  # noqa: B006
+    files: Archives = None,
     format: Annotated[Format, typer.Option("--format", "-f", help=say("opsi-format"))] = Format.text,
     output: Annotated[
         list[Path],

@@ -24,7 +24,7 @@ from sopan.lexicon.model import (
 )
 from sopan.messages import say, translated
 from sopan.norm import MailMarks, Spelling, clean
-from sopan.toml import TOMLDecodeError, loads
+from sopan.toml import loads
 
 RULES = "aturan"
 _HEAD = (
@@ -61,7 +61,7 @@ class LexiconFile:
             self.text = self.text.partition(f"\n{until}")[0]
         try:
             self.data: dict[str, Any] = loads(self.text)
-        except (TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             found = re.search(r"line (\d+)", str(error))
             raise LexiconError(path, int(found[1]) if found else 1, say("kamus-toml", reason=str(error))) from None
         self._entries = [m.start() for m in re.finditer(r"^\[\[entri\]\]", self.text, re.MULTILINE)]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 WIDE_GAP = 12
 MAX_GAP = 12
+MOST_DEPTH = 12
 AFFIXES = ("-mu", "-kan", "di-", "me-")
 _TOKEN = re.compile(
     r"\s+|\.\.\.\d*|<[^<>\s]+>|~[\w'-]+|-(?:mu|kan)(?!\w)|(?<![\w-])(?:di|me)-(?!\w)|[()\[\]|,^$?!]|[^\s()\[\]|,^$?!<>~]+"
@@ -96,11 +98,19 @@ def parse(pattern: str) -> tuple[Node, ...]:
     tokens = [match[0] for match in _TOKEN.finditer(pattern) if not match[0].isspace()]
     if "".join(tokens) != re.sub(r"\s+", "", pattern):
         raise PatternError("pola-tanda", pattern=pattern)
+    if _depth(tokens) > MOST_DEPTH:
+        raise PatternError("pola-dalam", pattern=pattern, most=str(MOST_DEPTH))
     nodes, rest = _sequence(tokens, pattern, "")
     if rest:
         raise PatternError("pola-kurung", pattern=pattern)
     _check(nodes, pattern)
     return nodes
+
+
+def _depth(tokens: list[str]) -> int:
+    """How many brackets stand inside one another at most."""
+    depths = accumulate((token in ("(", "[")) - (token in (")", "]")) for token in tokens)
+    return max(depths, default=0)
 
 
 def _sequence(tokens: list[str], pattern: str, closing: str) -> tuple[tuple[Node, ...], list[str]]:

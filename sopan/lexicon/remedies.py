@@ -10,7 +10,7 @@ from typing import Any
 
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
-from sopan.toml import TOMLDecodeError, loads
+from sopan.toml import loads
 
 FILE = "perbaikan.toml"
 OTHER = "lain"
@@ -107,7 +107,7 @@ def _read(path: Path, remedies: Remedies) -> None:
         raise LexiconError(path, 1, say("kamus-bukan-utf8", position=error.start)) from None
     except OSError as error:
         raise LexiconError(path, 1, say("kamus-tak-terbaca", reason=error.strerror or "")) from None
-    except TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise LexiconError(path, int(found[1]) if found else 1, say("kamus-toml", reason=str(error))) from None
     try:

@@ -55,8 +55,11 @@ class DiskFile:
 
     @property
     def size(self) -> int:
-        """Bytes on disk."""
-        return self.path.stat().st_size
+        """Bytes on disk; 0 for what cannot be opened, which shows when it is read."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
     def open(self) -> BinaryIO:
         """The file, read from its start. Raises InputError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -16,6 +16,10 @@ from sopan.errors import InputError, shorten
 from sopan.messages import say
 
 _WRAPPED = re.compile(r'\{\s*(?:"[^"]*"\s*:\s*(?:\{\s*|(?:"[^"]*"|[\w.+-]+)\s*,\s*))*"[^"]*"\s*:\s*\[\s*\{')
+
+
+_STEPS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
+_MOST_DEPTH = 500
 
 
 def looks_like_lines(sample: str) -> bool:
@@ -76,19 +80,29 @@ def _list_of_objects(ijson: Any, head: bytes) -> str:
     """Where the records stand, as ijson names it: "item", "data.item"; "" where the document is one record itself."""
     opened = None
     try:
-        for prefix, event, _ in ijson.parse(io.BytesIO(head)):
+        for prefix, event, _ in _shallow(ijson.parse(io.BytesIO(head))):
             if opened is not None and event == "start_map":
                 return str(prefix)
             opened = prefix if event == "start_array" else None
-    except ijson.JSONError:
+    except (ijson.JSONError, RecursionError):
         pass
     return ""
+
+
+def _shallow(events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """Events of a parser, which needs the square of the depth in time. Raises RecursionError where it has no bottom."""
+    depth = 0
+    for event in events:
+        depth += _STEPS.get(event[1], 0)
+        if depth > _MOST_DEPTH:
+            raise RecursionError
+        yield event
 
 
 def _items(ijson: Any, name: str, stream: BinaryIO, prefix: str) -> Iterator[Row | BadRow]:
     number = 0
     try:
-        for item in ijson.items(stream, prefix, use_float=True):
+        for item in ijson.items(_shallow(ijson.parse(stream, use_float=True)), prefix):
             number += 1
             if isinstance(item, dict):
                 yield Row(number, item)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sopan.audit.readers.blobs import MOST_DOCUMENT
 from sopan.audit.readers.model import BadRow, Row, Table
-from sopan.errors import shorten
+from sopan.errors import InputError, shorten
 from sopan.messages import say
 from sopan.reading.mail import body_of
 
@@ -22,9 +22,11 @@ ROLES = {"reply": "teks", "officer": "dari", "replied_at": "tanggal", "id": "id-
 
 
 def read_mbox(name: str, path: Path) -> Iterator[Table]:
-    """The one table of a mailbox file."""
+    """The one table of a mailbox file. Raises InputError where it holds no mail."""
     box = mbox(path, create=False)
     try:
+        if not len(box):
+            raise InputError(say("arsip-kosong", name=shorten(name)))
         yield Table(name, "mbox", COLUMNS, _mails(name, box), roles=dict(ROLES))
     finally:
         box.close()
