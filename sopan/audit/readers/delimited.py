@@ -20,6 +20,7 @@ _NEVER = "\x1f"
 _SAMPLED_RECORDS = 60
 _HEADER_LINES = 20
 
+MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 Record = tuple[int, list[str]]
 
 
@@ -36,6 +37,8 @@ def read(name: str, stream: BinaryIO, head: bytes, encoding: str, reading: Readi
     if at is None or header is None or isinstance(header, BadRow):
         raise InputError(say("arsip-kosong", name=shorten(name)))
     line, cells = header
+    if len(cells) > MOST_COLUMNS:
+        raise InputError(say("arsip-lebar", name=shorten(name), columns=len(cells), most=MOST_COLUMNS))
     columns = tuple(unique(cell.strip().lstrip("\ufeff") for cell in cells))
     notes = {"catatan-pengodean": _shown(encoding), "catatan-pemisah": _named(delimiter)}
     if line > 1:
