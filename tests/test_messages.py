@@ -98,6 +98,7 @@ def test_the_compiled_catalogue_is_current() -> None:
     ("words", "sentence"),
     [
         (["chek", "a.txt"], "Perintah 'chek' tidak ada. Maksud Anda 'check'?"),
+        (["contoh"], "Perintahnya belum disebut; untuk memeriksa draf: sopan check contoh"),
         (["check", "--jenis", "keluhan"], "Opsi '--jenis' tidak ada."),
         (["check", "--kind"], "Opsi '--kind' perlu nilai."),
         (["check", "--format", "xml", "a.txt"], "'xml' tidak ada; yang boleh: 'text', 'json'"),
@@ -109,7 +110,10 @@ def test_the_compiled_catalogue_is_current() -> None:
         (["explain", "abai", "tunda"], "Argumen berlebih: tunda"),
     ],
 )
-def test_a_slip_on_the_command_line_is_told_in_indonesian(run, words: list[str], sentence: str) -> None:
+def test_a_slip_on_the_command_line_is_told_in_indonesian(
+    run, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+) -> None:
+    monkeypatch.chdir(ROOT)
     result = run(*words)
     assert result.exit_code == 2
     assert sentence in result.stderr

@@ -287,7 +287,7 @@ def _delimiter(written: str | None) -> str | None:
 
 
 def _dry_run(archive: Archive, choices: Choices) -> int:
-    from sopan.outputs import understood
+    from sopan.audit.outputs import understood
 
     first = list(islice(archive.records(), _DRY_ROWS))
     understood.show(common.console(no_color=choices.no_color), archive.layouts, first, archive.passed_over)
@@ -390,9 +390,9 @@ def _report(
 ) -> None:
     from sopan.audit.outputs import screen, write
     from sopan.audit.outputs.records import records, write_bad
+    from sopan.audit.outputs.understood import columns_line
     from sopan.audit.summary import Options, summarize
     from sopan.outputs.safe import json_text
-    from sopan.outputs.understood import columns_line
 
     meter.at(say("maju-hitung"))
     summary = summarize(store, judge.checker.lexicon, Options(**asdict(view)))

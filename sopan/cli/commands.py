@@ -11,6 +11,7 @@ import typer
 import typer.core
 from typer.core import TyperGroup
 
+from sopan.errors import shorten
 from sopan.messages import LANGUAGE, say
 from sopan.paths import lexicon_folder
 
@@ -61,7 +62,11 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, or its branch where the second word names a command there."""
         branch = _branch(self, args)
-        return (args[0], branch, args[1:]) if branch else super().resolve_command(ctx, args)
+        if branch:
+            return args[0], branch, args[1:]
+        if args[0] not in self.commands and os.path.exists(args[0]):
+            ctx.fail(say("perintah-belum", name=shorten(args[0])))
+        return super().resolve_command(ctx, args)
 
 
 def arranged(group: TyperGroup, args: list[str]) -> list[str]:

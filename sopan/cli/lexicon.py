@@ -99,7 +99,7 @@ def lexicon_luput(
 
 def new(folder: Path, *, rule: str, pattern: str | None, hits: list[str], misses: list[str]) -> int:
     """Begin a lexicon folder, or add an entry and test it. Returns 0; raises InputError where the entry fails."""
-    from sopan.lexicon.author import add_entry, begin
+    from sopan.author import add_entry, begin
     from sopan.lexicon.loader import load_rules
 
     rules = load_rules(standard_folders())

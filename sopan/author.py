@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
+from sopan.checker import Checker
 from sopan.errors import InputError
-from sopan.lexicon.loader import RULES
+from sopan.examples import failures
+from sopan.lexicon.loader import RULES, load_rule
 from sopan.messages import say
 from sopan.textfile import replace_file
 
@@ -30,8 +34,6 @@ def add_entry(folder: Path, rule: str, pattern: str, hits: Sequence[str], misses
 
     Raises InputError with what to change, LexiconError for a pattern that cannot be read.
     """
-    import tomlkit
-
     path = folder / RULES / f"{rule}.toml"
     before = path.read_bytes() if path.is_file() else None
     document: Any = tomlkit.parse(before.decode("utf-8-sig").rstrip() + "\n\n") if before else tomlkit.document()
@@ -55,10 +57,6 @@ def add_entry(folder: Path, rule: str, pattern: str, hits: Sequence[str], misses
 
 
 def _test(folder: Path, path: Path) -> None:
-    from sopan.checker import Checker
-    from sopan.examples import failures
-    from sopan.lexicon.loader import load_rule
-
     checker = Checker([folder], least_sure=1)
     entries = load_rule(checker.folders, path.stem).entries
     own = [entry for entry in entries if Path(entry.file).resolve() == path.resolve()]
