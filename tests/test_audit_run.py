@@ -261,7 +261,7 @@ def test_a_finished_audit_gives_further_outputs_without_judging_again(run, tmp_p
 
 @pytest.mark.parametrize(
     ("options", "says"),
-    [(["--mask"], "opsi perintah"), (["--officer-column", "no"], "pilihan perintah"), (["--pedantic"], "pilihan perintah")],
+    [(["--mask"], "opsi perintah"), (["--officer-column", "no"], "opsi perintah"), (["--pedantic"], "opsi perintah")],
 )  # fmt: skip
 def test_an_audit_is_taken_up_again_only_as_it_was_begun(run, tmp_path, options, says):
     pytest.importorskip("phonenumbers")
