@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_a_pipe_gets_no_progress(archive, undisturbed, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals")
 def test_a_terminal_sees_how_far_an_audit_is_and_then_only_its_result(archive, tmp_path):
-    shown = _on_a_terminal(archive, tmp_path)
+    shown = _on_a_terminal(archive, tmp_path, "--output", "hasil.csv")
     frames = [frame for frame in re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)) if frame.strip()]
     counted = [int(found[1].replace(".", "")) for frame in frames if (found := re.search(r"━ ([\d.]+) baris", frame))]
     assert counted[0] == 0
@@ -182,22 +183,23 @@ def test_a_terminal_sees_how_far_an_audit_is_and_then_only_its_result(archive, t
     assert all(len(frame) <= WIDTH for frame in frames if "━" in frame)
 
 
-def _on_a_terminal(archive: Path, folder: Path) -> str:
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals")
+def test_lines_go_to_their_file_while_a_terminal_sees_how_far_they_are(archive, tmp_path):
+    target = tmp_path / "hasil.jsonl"
+    with target.open("wb") as stream:
+        shown = _on_a_terminal(archive, tmp_path, "--format", "jsonl", stdout=stream)
+    assert "500 baris" in shown
+    assert "{" not in shown
+    assert f"{ROWS} baris dibaca: " in shown
+    assert len([json.loads(line) for line in target.read_text("utf-8").splitlines()]) == ROWS - 1
+
+
+def _on_a_terminal(archive: Path, folder: Path, *options: str, stdout: IO[bytes] | None = None) -> str:
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, WIDTH, 0, 0))
-    command = [
-        sys.executable,
-        "-c",
-        SMALL_CHUNKS,
-        "audit",
-        str(archive),
-        "-o",
-        str(folder / "hasil.csv"),
-        "--jobs",
-        "2",
-    ]
+    command = [sys.executable, "-c", SMALL_CHUNKS, "audit", str(archive), "--jobs", "2", *options]
     process = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**os.environ, "TERM": "xterm"}
+        command, stdin=theirs, stdout=stdout or theirs, stderr=theirs, cwd=folder, env={**os.environ, "TERM": "xterm"}
     )
     os.close(theirs)
     shown = bytearray()

@@ -59,7 +59,7 @@ class Meter:
         if self._progress is None:
             self._progress = Progress(
                 SpinnerColumn(), BarColumn(BAR), TextColumn("{task.description}", markup=False), console=self._console,
-                transient=True,
+                transient=True, redirect_stdout=False,
             )  # fmt: skip
             self._progress.add_task("", total=None)
             self._progress.start()
