@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SHOWN = 80
+_HEAD = 26
 
 
 class InputError(Exception):
@@ -10,6 +11,10 @@ class InputError(Exception):
 
 
 def shorten(text: str) -> str:
-    """A text for an error message: one line, at most 80 characters, no control characters."""
-    flat = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * SHOWN]).split())
-    return flat if len(flat) <= SHOWN else flat[: SHOWN - 1] + "…"
+    """A text for an error message: one line, at most 80 characters, no control characters.
+
+    What is left out stands in the middle: the end of a path names the file.
+    """
+    parts = (text,) if len(text) <= 8 * SHOWN else (text[: 4 * SHOWN], text[-4 * SHOWN :])
+    flat = " ".join("".join(c if c.isprintable() else " " for c in "".join(parts)).split())
+    return flat if len(flat) <= SHOWN else f"{flat[:_HEAD]}…{flat[_HEAD + 1 - SHOWN :]}"

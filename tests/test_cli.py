@@ -95,3 +95,10 @@ def test_an_option_that_the_command_lacks_is_refused_wherever_it_stands(run, tmp
     assert run("rules", "--fail-on", "galat").exit_code == 2
     assert run("--fail-on", "galat", "rules").exit_code == 2
     assert run("--tak-ada", "rules").exit_code == 2
+
+
+def test_a_long_path_is_told_with_the_name_of_its_file(run) -> None:
+    result = run("check", "arsip/" + "tahun-dua-ribu-dua-puluh-empat/" * 6 + "balasan.txt")
+    assert result.exit_code == 2
+    assert "/balasan.txt tidak ada" in result.stderr
+    assert len(result.stderr) < 160
