@@ -61,7 +61,7 @@ class Meter:
                 SpinnerColumn(), BarColumn(BAR), TextColumn("{task.description}", markup=False), console=self._console,
                 transient=True, redirect_stdout=False,
             )  # fmt: skip
-            self._progress.add_task("", total=None)
+            self._progress.add_task(words, total=None)  # before the start, which draws at once
             self._progress.start()
         task = self._progress.tasks[0]
         task.total = 1.0 if fraction else None  # which update() cannot take back
