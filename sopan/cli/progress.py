@@ -45,6 +45,8 @@ class Meter:
 
     def at(self, work: str) -> None:
         """Tell what is being done, where nobody knows for how long."""
+        if self._progress is not None:
+            self._progress.refresh()  # the last count is seen before it gives way
         self._show(work, None)
 
     def clear(self) -> None:
