@@ -130,7 +130,7 @@ def audit(
         Path | None,
         typer.Option("--bad-rows", metavar=say("isian-berkas"), help=say("opsi-bad-rows"), show_default=False),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help=say("opsi-strict"))] = False,
+    strict: Annotated[bool, typer.Option("--strict/--skip-bad", help=say("opsi-strict"))] = False,
     engine: Annotated[Engine, typer.Option("--engine", help=say("opsi-engine"))] = Engine.local,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help=say("opsi-jobs"), show_default=False)
