@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -89,8 +88,9 @@ class Checker:
         """A Checker with other settings for the same lexicon folders, quicker to build than a new one. Raises InputError."""
         if settings.lexicons != self.settings.lexicons:
             return Checker(settings=settings)
-        other = copy(self)
-        other.settings = settings
+        # Not copy(), which goes by __setstate__ and so would prepare a new engine.
+        other = object.__new__(type(self))
+        other._engine, other.settings = self._engine, settings
         other._tailor()
         return other
 

@@ -78,9 +78,7 @@ def tailored(lexicon: Lexicon, settings: Settings, profile: Profile) -> Lexicon:
         lexicon,
         version=f"{lexicon.version}+{_digest(settings, profile)}",
         rules=rules,
-        entries=Entries(
-            entry for entry in lexicon.entries if entry.rule in rules and not off.covers(entry.rule, "", entry.id)
-        ),
+        entries=_entries(lexicon.entries, off, rules),
         needs={kind: _needs(needs, profile, off, rules) for kind, needs in lexicon.needs.items()},
         missing={
             name: replace(texts, severity=severity.get(MISSING + name, texts.severity))
@@ -97,6 +95,13 @@ def _groups(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
         GOOD: tuple(name for name, rule in lexicon.rules.items() if not rule.bad),
         LACKING: tuple(MISSING + name for name in lexicon.missing),
     }
+
+
+def _entries(entries: Entries, off: Selection, rules: Mapping[str, Rule]) -> Entries:
+    """The entries that are left; the very same where none is off, so that what was found by them is shared."""
+    if not off.names:
+        return entries
+    return Entries(entry for entry in entries if entry.rule in rules and not off.covers(entry.rule, "", entry.id))
 
 
 def _needs(needs: KindNeeds, profile: Profile, off: Selection, rules: Mapping[str, Rule]) -> KindNeeds:

@@ -206,3 +206,16 @@ def test_a_checker_with_settings_can_be_sent_to_another_process():
     again = pickle.loads(pickle.dumps(checker))
     assert again.settings == checker.settings
     assert again.check(COLD).to_dict() == checker.check(COLD).to_dict()
+
+
+def test_checkers_with_other_settings_share_the_lexicon_and_not_each_others_findings(monkeypatch):
+    plain = Checker()
+    first = plain.check(RUDE).to_dict()
+    monkeypatch.setattr("sopan.checker.prepare", None)
+    off = plain.with_settings(Settings(off=("abai",)))
+    chat = plain.with_settings(Settings(channel="chat", follow_up=True))
+    for _ in range(3):  # from the second time on, passages are remembered
+        assert plain.check(RUDE).to_dict() == first
+        assert not any(signal.rule == "abai" for signal in off.check(RUDE).signals)
+        assert chat.check(RUDE).signals == plain.check(RUDE).signals
+    assert any(signal.rule == "abai" for signal in plain.check(RUDE).signals)

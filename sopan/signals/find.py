@@ -74,8 +74,8 @@ class SignalFinder:
             read = passage.read
             if read is None:
                 read = passage.read = {}
-            # Checkers with other settings share passages, but neither entries nor this.
-            key = (self, least_sure)
+            # Checkers with other settings share passages, and this too where they have the same entries.
+            key = (self._entries, least_sure)
             if key not in read:
                 read[key] = self._read(passage, found, least_sure)
             own_kept, own_exempted = read[key]
@@ -100,7 +100,7 @@ class SignalFinder:
 
     def _matched(self, passage: Passage, found: matching.Found, least_sure: int) -> tuple[list[Matched], list[Matched]]:
         """Rule, entry and words of each match that counts, and of each that an exception takes away."""
-        key = (self, least_sure)
+        key = (self._entries, least_sure)
         if found.read is None:
             found.read = {}
         if key not in found.read:
