@@ -118,10 +118,6 @@ class Document:
         word = bisect_right(self.starts, offset) - 1
         return self.sentence[max(word, 0)] if self.words else 0
 
-    def word_at(self, offset: int) -> int:
-        """Number of the last word that starts at or before the code point `offset`, or -1."""
-        return bisect_right(self.starts, offset) - 1
-
 
 def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sopan.baseline import Baseline
 from sopan.checker import Checker
 from sopan.errors import InputError
+from sopan.figures import number
 from sopan.lexicon.model import MISSING
 from sopan.messages import say
 from sopan.reading import Draft
@@ -125,7 +126,7 @@ def _unused(mark: Mark, message: str) -> Finding:
 
 def _too_low(report: Report, settings: Settings) -> Iterator[Finding]:
     if report.score.value < settings.min_score:
-        score, least = (f"{value:g}".replace(".", ",") for value in (report.score.value, settings.min_score))
+        score, least = number(report.score.value), number(settings.min_score)
         yield Finding(
             rule=TOO_LOW, severity="galat", message=say("skor-kurang", score=score, least=least),
             why=say("skor-kurang-alasan"), start=0, end=0, suggestions=(say("skor-kurang-saran"),),

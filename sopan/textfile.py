@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sopan.errors import InputError, shorten
+from sopan.figures import count
 from sopan.messages import say
 
 MOST_CHARACTERS = 1_000_000
@@ -41,7 +42,7 @@ def read_bytes(path: Path) -> bytes:
 def draft_text(data: bytes, name: str) -> str:
     """The text of a draft from its bytes; `name` stands in error messages. Raises InputError."""
     if len(data) > 8 * MOST_CHARACTERS:
-        raise InputError(say("berkas-terlalu-besar", name=name, most=f"{MOST_CHARACTERS:,}".replace(",", ".")))
+        raise _too_large(name)
     text = decode(data, name)
     if not text.strip():
         raise InputError(say("berkas-kosong", name=name))
@@ -52,7 +53,11 @@ def draft_text(data: bytes, name: str) -> str:
 def check_size(text: str, name: str) -> None:
     """Raises InputError where a text is too long for a draft."""
     if len(text) > MOST_CHARACTERS:
-        raise InputError(say("berkas-terlalu-besar", name=name, most=f"{MOST_CHARACTERS:,}".replace(",", ".")))
+        raise _too_large(name)
+
+
+def _too_large(name: str) -> InputError:
+    return InputError(say("berkas-terlalu-besar", name=name, most=count(MOST_CHARACTERS)))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -13,6 +13,7 @@ from sopan.cli import common
 from sopan.cli.commands import add
 from sopan.cli.common import Lexicons, NoColor, Pedantic
 from sopan.errors import InputError
+from sopan.figures import number
 from sopan.messages import say
 from sopan.near import unknown
 from sopan.paths import standard_folders
@@ -81,11 +82,13 @@ def describe(name: str, *, format: str, lexicons: list[Path], no_color: bool) ->
 def _screen(chapter: Chapter, *, no_color: bool) -> None:
     from rich.text import Text
 
-    from sopan.outputs.rulepage import number
-
     console = common.console(no_color=no_color)
     console.print(Text(f"{chapter.name}: {chapter.title}", style="bold"))
-    facts = [say("kelompok-" + chapter.group), chapter.shown_severity, number(chapter.points) if chapter.points else ""]
+    facts = [
+        say("kelompok-" + chapter.group),
+        chapter.shown_severity,
+        number(chapter.points, signed=True) if chapter.points else "",
+    ]
     console.print(Text(", ".join(filter(None, facts)), style="dim"))
     for key, value in (
         ("aturan-apa", chapter.message), ("aturan-mengapa", chapter.reason), ("aturan-lakukan", chapter.advice),

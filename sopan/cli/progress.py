@@ -10,6 +10,7 @@ from typing import IO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
+from sopan.figures import count
 from sopan.messages import say
 
 BAR = 24
@@ -72,10 +73,9 @@ class Meter:
 
 def described(rows: int, rate: float, left: float | None) -> str:
     """The words beside the bar: records, records a second, time left (seconds)."""
-    counted = f"{rows:,}".replace(",", ".")
-    shown = say("maju-baris", rows=counted)
+    shown = say("maju-baris", rows=count(rows))
     if rate >= 1:
-        shown += say("maju-laju", rate=f"{rate:,.0f}".replace(",", "."))
+        shown += say("maju-laju", rate=count(rate))
     if left is not None and rate >= 1:
         shown += say("maju-sisa", left=f"{int(left) // 3600}:{int(left) // 60 % 60:02}:{int(left) % 60:02}")
     return shown

@@ -12,6 +12,7 @@ import typer
 from sopan.cli import common
 from sopan.cli.commands import add
 from sopan.cli.common import Lexicons, ListFormat, NoColor
+from sopan.figures import number
 from sopan.messages import say
 from sopan.outputs.safe import json_text
 from sopan.paths import standard_folders
@@ -95,14 +96,12 @@ def _table(chapters: Sequence[Chapter], *, no_color: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sopan.outputs.rulepage import number
-
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in ("layar-aturan", "aturan-judul", "aturan-kelompok", "aturan-tingkat"):
         table.add_column(say(column), overflow="fold")
     table.add_column(say("aturan-bobot"), justify="right")
     for chapter in chapters:
-        points = number(chapter.points) if chapter.points else ""
+        points = number(chapter.points, signed=True) if chapter.points else ""
         table.add_row(
             Text(chapter.name), Text(chapter.title), say(f"kelompok-{chapter.group}"), chapter.shown_severity, points
         )

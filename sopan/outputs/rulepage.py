@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from sopan.figures import number
 from sopan.lexicon.model import LACKING
 from sopan.messages import say
 from sopan.outputs.safe import markdown
@@ -39,7 +40,7 @@ def _lines(chapter: Chapter) -> Iterator[str]:
     if chapter.shown_severity:
         facts.append(say("halaman-tingkat", severity=chapter.severity))
     if chapter.points:
-        facts.append(say("halaman-bobot", points=number(chapter.points)))
+        facts.append(say("halaman-bobot", points=number(chapter.points, signed=True)))
     yield from ("; ".join(facts) + ".", "")
     for key, text in (
         ("halaman-apa", chapter.message), ("halaman-mengapa", chapter.reason), ("halaman-lakukan", chapter.advice),
@@ -88,8 +89,3 @@ def _off(chapter: Chapter) -> Iterator[str]:
     yield from (f"## {say('halaman-matikan')}", "", say("halaman-matikan-isi"), "")
     yield from ("```toml", f'off = ["{chapter.name}"]', "```", "", say("halaman-abaikan-isi"), "")
     yield from ("```text", f"<!-- sopan: abaikan {chapter.name} -->", "```", "")
-
-
-def number(value: float) -> str:
-    """A number as it is written in Indonesian, with its sign."""
-    return f"{value:+g}".replace("-", "−").replace(".", ",")

@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from sopan.figures import number
 from sopan.lexicon.model import Severity
 from sopan.messages import say
 from sopan.outputs.plain import where
@@ -85,13 +86,13 @@ def summary(judged: Sequence[Checked]) -> Text:
     line = say(
         "layar-ringkas", drafts=len(judged), failing=sum(bool(checked.failing) for checked in judged),
         errors=counts["galat"], warnings=counts["peringatan"], hints=counts["saran"],
-        mean=_number(round(sum(scores) / len(scores), 1)),
+        mean=number(round(sum(scores) / len(scores), 1)),
     )  # fmt: skip
-    for key, number in (
+    for key, many in (
         ("layar-diredam", sum(len(c.suppressed) for c in judged)),
         ("layar-dikenal", sum(c.known for c in judged)),
     ):
-        line += f" {say(key, count=number)}" if number else ""
+        line += f" {say(key, count=many)}" if many else ""
     return Text(line, style="bold")
 
 
@@ -107,7 +108,7 @@ def _table(judged: Sequence[Checked], rows: int) -> RenderableType:
         counts = Counter(finding.severity for finding in checked.findings)
         score = checked.report.score
         table.add_row(
-            Text(one_line(checked.file), style="bold red" if checked.failing else ""), _number(score.value),
+            Text(one_line(checked.file), style="bold red" if checked.failing else ""), number(score.value),
             Text(score.grade, style=GRADES.get(score.grade, "")),
             *(Text(str(counts[severity] or ""), style=STYLES[severity]) for severity in SIGNS),
         )  # fmt: skip
@@ -120,9 +121,9 @@ def _squeezed(text: Text) -> Text:
     parts = [text[m.start() : m.end()] for m in re.finditer(r"\S+(?:[ \t]\S+)*", text.plain)]
     gaps = [m[0] for m in re.finditer(r"\s+(?=\S)", text.plain.strip())]
     shown = Text()
-    for number, part in enumerate(parts):
-        if number:
-            shown.append("\n\n" if "\n" in gaps[number - 1] else " ")
+    for place, part in enumerate(parts):
+        if place:
+            shown.append("\n\n" if "\n" in gaps[place - 1] else " ")
         shown.append_text(part)
     return shown
 
@@ -171,23 +172,19 @@ def _score(report: Report) -> RenderableType:
     style = GRADES.get(score.grade, "")
     full = round(score.value / 100 * _BAR)
     head = Text.assemble(
-        (say("layar-skor") + " ", "bold"), (f"{_number(score.value)}/100", style), ("  " + "█" * full, style),
+        (say("layar-skor") + " ", "bold"), (f"{number(score.value)}/100", style), ("  " + "█" * full, style),
         ("░" * (_BAR - full), "dim"), (f"  {say('layar-mutu')} {score.grade}", style),
         (f"   {say('layar-jenis', kind=report.kind.name)}", "dim"),
     )  # fmt: skip
     terms = Text(
-        "= " + " ".join(_term(term, first=not number) for number, term in enumerate(score.contributions)), style="dim"
+        "= " + " ".join(_term(term, first=not place) for place, term in enumerate(score.contributions)), style="dim"
     )
     return Group(head, terms)
 
 
 def _term(term: Contribution, *, first: bool) -> str:
     sign = "" if first else ("+ " if term.points >= 0 else "− ")
-    return f"{sign}{_number(abs(term.points))} {term.rule}"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+    return f"{sign}{number(abs(term.points))} {term.rule}"
 
 
 def _dropped(report: Report) -> RenderableType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sopan.document import Document
@@ -142,7 +142,3 @@ class SignalFinder:
 
     def _signal(self, document: Document, one: Candidate) -> Signal:
         return Signal(one.rule, one.start, one.end, document.text[one.start : one.end], one.entry)
-
-    def bad(self, signals: tuple[Signal, ...]) -> Iterator[Signal]:
-        """The signals of discourtesy."""
-        return (signal for signal in signals if signal.rule in self._bad)

@@ -65,7 +65,3 @@ class Candidate:
     def covers(self, other: Candidate) -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
-
-    def overlaps(self, other: Candidate) -> bool:
-        """Whether the two share a code point."""
-        return self.start < other.end and other.start < self.end

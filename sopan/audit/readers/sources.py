@@ -50,11 +50,6 @@ class Source:
         """Name as shown and stored."""
         return self.blob.name
 
-    @property
-    def letter(self) -> bool:
-        """Whether the file is a single letter, which needs no look ahead for its columns."""
-        return self.found and PurePosixPath(self.name.lower()).suffix in LETTERS
-
 
 @dataclass(slots=True)
 class Sources:
