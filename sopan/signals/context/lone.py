@@ -11,13 +11,14 @@ def apply(state: State, step: Step) -> None:
 
     How many ways are enough was read from labelled replies: docs/mutu.md. Graver rules are not in the step's list.
     """
-    rude = [c for c in state.kept if c.rule in step.values["tidak-santun"]]
+    rude = [c for c in state.kept if c.rule in state.bad_rules and c.rule not in step.values["petunjuk"]]
     if len(rude) != 1 or rude[0].rule not in step.values["aturan"] or state.sure(rude[0]):
         return
     mark, home = rude[0], state.sentence(rude[0])
     elsewhere = [c for c in state.kept if state.sentence(c) != home]
-    kinds = {c.rule for c in elsewhere if c.rule in step.values["santun"]}
-    addressed = any(c.rule in step.values["menyapa"] for c in elsewhere)
+    courteous = {c.rule for c in elsewhere} - state.bad_rules
+    kinds = courteous.difference(step.values["menyapa"])
+    addressed = kinds != courteous
     long = len(state.document.words) >= step.numbers["panjang"]
     least = step.numbers["jenis-bila-panjang"] if long and addressed else step.numbers["jenis"]
     if len(kinds) >= least:
