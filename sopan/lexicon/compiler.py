@@ -1,7 +1,7 @@
 """Patterns -> tables for the matcher: sets of phrases and, over them, short sequences with gaps.
 
-What is finite in a pattern becomes phrases, which spaCy's PhraseMatcher finds at no cost to speak of. A sequence is
-tried only where its rarest set of phrases (the anchor) was seen.
+What is finite in a pattern becomes phrases, which are found by looking up their first words. A sequence is tried only
+where its rarest set of phrases (the anchor) was seen.
 """
 
 from __future__ import annotations
