@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sopan.checker import Checker
-from sopan.cli import app
+from sopan.cli.app import program
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -25,7 +25,7 @@ def checker() -> Checker:
 @pytest.fixture
 def run() -> Callable[..., Result]:
     def call(*args: object, stdin: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(app, [str(a) for a in args], input=stdin, prog_name="sopan")
+        return CliRunner().invoke(program(), [str(a) for a in args], input=stdin, prog_name="sopan")
 
     return call
 

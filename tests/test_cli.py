@@ -12,7 +12,7 @@ import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from sopan.cli import app
+from sopan.cli.app import program
 from sopan.cli.commands import BRANCH, Group
 
 
@@ -24,7 +24,7 @@ def every_command() -> Iterator[tuple[tuple[str, ...], Any]]:
         for name, child in getattr(command, "commands", {}).items():
             yield from below((*path, name.removesuffix(BRANCH)), child)
 
-    return below((), get_command(app))
+    return below((), get_command(program()))
 
 
 @pytest.mark.parametrize("path", sorted({path for path, _ in every_command()}), ids=" ".join)
@@ -39,7 +39,7 @@ def test_help_fits_80_columns_and_shows_an_example(run, path):
 
 
 def test_help_does_not_load_spacy():
-    code = "import sys; from sopan.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\nsys.exit('spacy' in sys.modules)"
+    code = "import sys; from sopan.cli.app import program\ntry: program()(['--help'])\nexcept SystemExit: pass\nsys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 
 

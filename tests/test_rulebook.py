@@ -78,5 +78,5 @@ def test_rules_are_filtered_by_words_group_and_severity(run) -> None:
 
 @pytest.mark.parametrize("args", [["rules"], ["explain", "abai"], ["fix", "--help"], ["lexicon", "--help"]])
 def test_what_needs_no_text_does_not_load_spacy(args: list[str]) -> None:
-    code = f"import sys; sys.argv = ['sopan', *{args}]\nfrom sopan.cli import app\ntry: app()\nexcept SystemExit: pass\nsys.exit('spacy' in sys.modules)"
+    code = f"import sys; sys.argv = ['sopan', *{args}]\nfrom sopan.cli.app import program\ntry: program()()\nexcept SystemExit: pass\nsys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT).returncode == 0
