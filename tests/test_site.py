@@ -31,7 +31,7 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("line", commands())
 def test_options_on_the_pages_exist(run, line: str) -> None:
     words = [re.split(r"[=\s]", word)[0] for word in line.replace('"', "").split()]
-    known = {"sample", "agreement", "objections", "show", "search", "why", "new", "test", "luput"}
+    known = {"sample", "agreement", "objections", "show", "search", "why", "new", "test", "luput", "drift"}
     command = words[:1] + [w for w in words[1:2] if w in known]
     shown = run(*command, "--help")
     assert shown.exit_code == 0, line

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     add(group, "search", lexicon_search, of="lexicon")
     add(group, "why", lexicon_why, of="lexicon")
     add(group, "luput", lexicon_luput, of="lexicon")
+    add(group, "drift", lexicon_drift, of="lexicon")
 
 
 def lexicon_test(
@@ -95,6 +96,18 @@ def lexicon_luput(
 ) -> None:
     """Make a false alarm a tested counter-example."""
     common.finish(luput, text, folder=folder, rule=rule, pattern=pattern, lexicons=lexicon)
+
+
+def lexicon_drift(
+    file: Annotated[Path, typer.Argument(metavar=say("isian-berkas"), help=say("arg-lexicon-drift"))],
+    update: Annotated[bool, typer.Option("--update", help=say("opsi-drift-update"))] = False,
+    lexicon: Lexicons = [],  # noqa: B006
+    no_color: NoColor = False,
+) -> None:
+    """Show which replies of a file are judged otherwise than it says, and why."""
+    from sopan.cli import drifting
+
+    common.finish(drifting.run, file, update=update, lexicons=lexicon, no_color=no_color)
 
 
 def new(folder: Path, *, rule: str, pattern: str | None, hits: list[str], misses: list[str]) -> int:
