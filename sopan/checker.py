@@ -165,6 +165,8 @@ class Checker:
         places = [(document.starts[a], document.ends[b - 1]) for matched in spans.values() for a, b in matched]
 
         def here(signal: Signal) -> bool:
+            if entry.weighed:
+                return signal.entry == entry.id
             return signal.rule == entry.rule and any(signal.start < end and start < signal.end for start, end in places)
 
         own = {d.reason for d in found.dropped if d.signal.entry == entry.id}

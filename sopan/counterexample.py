@@ -171,7 +171,7 @@ def _write(path: Path, entry: Entry | None, key: str, pattern: str, text: str) -
 
 
 def _same(data: Any, entry: Entry) -> bool:
-    patterns = data["pola"]
+    patterns = data.get("pola", [])
     return tuple([patterns] if isinstance(patterns, str) else patterns) == entry.patterns
 
 

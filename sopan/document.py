@@ -113,6 +113,13 @@ class Document:
     def marks(self) -> list[tuple[str, int]]:
         return [(mark, offset + at) for passage, offset, _, _, _ in self.passages for mark, at in passage.marks]
 
+    def passage_of(self, sentence: int) -> tuple[Passage, int]:
+        """The passage that a sentence stands in, and its number there. Raises IndexError where there is no such sentence."""
+        placed = self.passages[bisect_right(self.passages, sentence, key=lambda placed: placed.sentence) - 1]
+        if not 0 <= sentence - placed.sentence < len(placed.passage.sentence_end):
+            raise IndexError(sentence)
+        return placed.passage, sentence - placed.sentence
+
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that the code point `offset` stands in (0 where there are no words)."""
         word = bisect_right(self.starts, offset) - 1

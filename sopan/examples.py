@@ -29,10 +29,12 @@ def failures(checker: Checker, entry: Entry) -> Iterator[Failure]:
     for example in entry.hits:
         trial = checker.trial(entry, example)
         unseen -= trial.patterns
-        if not trial.patterns:
-            yield _failure(entry, "contoh-tak-kena", example=example)
-        elif not trial.kept:
+        if trial.kept and (trial.patterns or entry.weighed):
+            continue
+        if trial.patterns or trial.reason:
             yield _failure(entry, "contoh-gugur", example=example, reason=trial.reason)
+        else:
+            yield _failure(entry, "contoh-ringan" if entry.weighed else "contoh-tak-kena", example=example)
     for example in entry.misses:
         if checker.trial(entry, example).kept:
             yield _failure(entry, "contoh-tak-luput", example=example)

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from sopan.document import Document
 from sopan.errors import shorten
 from sopan.lexicon.model import MISSING, SEVERITIES, UNANSWERED, KindNeeds, Lexicon, Severity
+from sopan.messages import say
 from sopan.report import Finding
 from sopan.signals.model import Signal
+from sopan.signals.weighing import heaviest
 from sopan.stems import stem
 
 _AT_START = frozenset(("salam", "sapaan"))
@@ -27,7 +29,7 @@ def findings(
 
     message: the citizen's message, whose questions the reply should take up.
     """
-    found = [_discourtesy(lexicon, signal) for signal in signals if lexicon.rules[signal.rule].bad]
+    found = [_discourtesy(lexicon, document, signal) for signal in signals if lexicon.rules[signal.rule].bad]
     if document.words:
         needs = lexicon.needs.get(kind, KindNeeds((), ()))
         present = {signal.rule for signal in signals}
@@ -38,12 +40,16 @@ def findings(
     return tuple(sorted(found, key=lambda f: (f.start, SEVERITIES.index(f.severity), f.rule, f.end)))
 
 
-def _discourtesy(lexicon: Lexicon, signal: Signal) -> Finding:
+def _discourtesy(lexicon: Lexicon, document: Document, signal: Signal) -> Finding:
     rule = lexicon.rules[signal.rule]
     entry = lexicon.entries.get(signal.entry)
     replacement = entry.replacement if entry else ""
+    why = rule.reason
+    if entry and entry.weighed and lexicon.scales:
+        words = heaviest(lexicon.scales, document, document.sentence_at(signal.start))
+        why = f"{why} {say('timbangan-alasan', words=', '.join(f'«{text}»' for text in words))}"
     return Finding(
-        rule=rule.name, severity=rule.severity, message=rule.message, why=rule.reason, start=signal.start, end=signal.end,
+        rule=rule.name, severity=rule.severity, message=rule.message, why=why, start=signal.start, end=signal.end,
         suggestions=tuple(text for text in (replacement, rule.advice) if text), law=rule.law,
         maladministration=rule.maladministration, entry=signal.entry, sure=entry.sure if entry else 3,
         replacement=replacement, safe=entry.safe if entry else False, sentence=entry.sentence if entry else "",

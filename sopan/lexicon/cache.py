@@ -8,14 +8,14 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sopan import __version__
 from sopan.lexicon.index import Index, Sections
-from sopan.lexicon.model import Entries, Entry, KindNeeds, Lexicon, Missing, Rule, Step, Unanswered, Weights
+from sopan.lexicon.model import Entries, Entry, KindNeeds, Lexicon, Missing, Rule, Scales, Step, Unanswered, Weights
 from sopan.messages import LANGUAGE
 from sopan.norm import MailMarks, Spelling
 from sopan.paths import PACKAGE, cache_folder, lexicon_folder
@@ -27,8 +27,8 @@ def read(fingerprint: str) -> tuple[Lexicon, Index] | None:
     """A lexicon and its index as `write` kept them, or None where there are none that fit this version of Sopan."""
     try:
         head, *sections = _unpacked(_path(fingerprint).read_bytes().decode("utf-8"))
-        entries = KeptEntries(sections.pop())
-        return _lexicon(json.loads(head["kamus"]), entries), Index(
+        entries, rules, weights = KeptEntries(sections.pop()), sections.pop(), sections.pop()
+        return _lexicon(json.loads(head["kamus"]), entries, weights, rules), Index(
             dict(zip(json.loads(head["bagian"]), sections, strict=True))
         )
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, IndexError):
@@ -44,7 +44,7 @@ def write(lexicon: Lexicon, sections: Sections) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(_packed([head, *sections.values(), entries]).encode("utf-8"))
+            stream.write(_packed([head, *sections.values(), *_weighed(lexicon.scales), entries]).encode("utf-8"))
         os.replace(temporary, path)
         _tidy(path.parent)
 
@@ -89,6 +89,11 @@ def _unpacked(text: str) -> list[dict[str, str]]:
     return sections
 
 
+def _weighed(scales: Scales | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The tables of what words weigh, which are sections of their own for their size."""
+    return (scales.weights, scales.rules) if scales else ({}, {})
+
+
 def _kept(lexicon: Lexicon) -> dict[str, Any]:
     """The small parts of a lexicon, for JSON."""
     data = {f.name: getattr(lexicon, f.name) for f in fields(Lexicon) if f.name not in _LEFT_OUT}
@@ -98,6 +103,8 @@ def _kept(lexicon: Lexicon) -> dict[str, Any]:
         data[name] = asdict(data[name])
     spelling = {f.name: getattr(lexicon.spelling, f.name) for f in fields(Spelling)}
     data["spelling"] = {name: value if isinstance(value, dict) else sorted(value) for name, value in spelling.items()}
+    if lexicon.scales:
+        data["scales"] = asdict(replace(lexicon.scales, weights={}, rules={}))
     if lexicon.unanswered:
         data["unanswered"] = asdict(lexicon.unanswered) | {"common": sorted(lexicon.unanswered.common)}
     return data
@@ -106,12 +113,12 @@ def _kept(lexicon: Lexicon) -> dict[str, Any]:
 _LEFT_OUT = frozenset(
     ("entries", "rule_misses", "rule_exceptions", "rule_others", "classes", "local_classes", "kind_examples")
 )
-_ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe", "sentence")
+_ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe", "sentence", "weighed")
 
 
-def _lexicon(data: dict[str, Any], entries: Entries) -> Lexicon:
+def _lexicon(data: dict[str, Any], entries: Entries, weights: dict[str, str], rules: dict[str, str]) -> Lexicon:
     spelling = data["spelling"]
-    weights, unanswered = data["weights"], data["unanswered"]
+    points, scales, unanswered = data["weights"], data["scales"], data["unanswered"]
     return Lexicon(
         version=data["version"],
         rules={name: Rule(**_tuples(rule)) for name, rule in data["rules"].items()},
@@ -127,8 +134,9 @@ def _lexicon(data: dict[str, Any], entries: Entries) -> Lexicon:
             for kind, need in data["needs"].items()
         },
         missing={name: Missing(**texts) for name, texts in data["missing"].items()},
+        scales=Scales(**{**scales, "weights": weights, "rules": rules}) if scales else None,
         unanswered=Unanswered(**{**unanswered, "common": frozenset(unanswered["common"])}) if unanswered else None,
-        weights=Weights(**{**weights, "grades": tuple(map(tuple, weights["grades"])), "waived": ()}),
+        weights=Weights(**{**points, "grades": tuple(map(tuple, points["grades"])), "waived": ()}),
         mail=MailMarks(tuple(map(tuple, data["mail"]["headers"])), tuple(data["mail"]["footers"])),
         lists={rule: {k: tuple(v) for k, v in listed.items()} for rule, listed in data["lists"].items()},
     )
@@ -139,9 +147,8 @@ def _tuples(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _step(data: dict[str, Any]) -> Step:
-    return Step(
-        data["name"], data["title"], data["reason"], _tuples(data["values"]), _tuples(data["cues"]), data["numbers"]
-    )
+    tables = {name: _tuples(data[name]) for name in ("values", "cues", "series")}
+    return Step(data["name"], data["title"], data["reason"], numbers=data["numbers"], **tables)
 
 
 def _text(value: Any) -> str:

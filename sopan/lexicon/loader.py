@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +15,14 @@ from sopan.lexicon.model import (
     BAD,
     GOOD,
     SEVERITIES,
+    WEIGHED,
     Entry,
     KindNeeds,
     Lexicon,
     LexiconError,
     Missing,
     Rule,
+    Scales,
     Step,
     Unanswered,
     Weights,
@@ -27,6 +32,7 @@ from sopan.norm import MailMarks, Spelling, clean
 from sopan.toml import loads
 
 RULES = "aturan"
+WEIGHED_WORDS = "timbangan.tsv"
 _HEAD = (
     "judul",
     "kelompok",
@@ -42,7 +48,22 @@ _HEAD = (
 )
 _HEAD_OPTIONAL = ("kecuali", "bukan", "luput", "kelas", "entri")
 _ENTRY = frozenset(
-    ("id", "pola", "kena", "luput", "kecuali", "bukan", "syarat", "yakin", "diam", "ganti", "aman", "kalimat", "ragam")
+    (
+        "id",
+        "pola",
+        "kena",
+        "luput",
+        "kecuali",
+        "bukan",
+        "syarat",
+        "yakin",
+        "diam",
+        "ganti",
+        "aman",
+        "kalimat",
+        "ragam",
+        "timbang",
+    )
 )
 
 
@@ -89,6 +110,12 @@ class LexiconFile:
             raise self.fail(self.key_line(key, entry), "kamus-daftar", key=key)
         return tuple(items)
 
+    def number(self, value: object, key: str) -> float:
+        """A finite number as it is; key tells where it stands, should it be none."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise self.fail(self.key_line(key), "kamus-bilangan", key=key)
+        return float(value)
+
     def table(self, key: str) -> dict[str, Any]:
         value = self.data.get(key, {})
         if not isinstance(value, dict):
@@ -113,17 +140,16 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
             (folder / "jenis.toml", lambda file: _read_kinds(file, lexicon)),
             (folder / "bobot.toml", lambda file: _read_weights(file, lexicon)),
             (folder / "ejaan.toml", lambda file: _read_spelling(file, forms, words)),
+            (folder / "timbangan.toml", lambda file: _read_scales(file, lexicon)),
             *((path, lambda file: _read_rule(file, lexicon)) for path in sorted((folder / RULES).glob("*.toml"))),
         ]
         for path, read in readers:
-            if not path.is_file():
-                continue
-            try:
-                read(LexiconFile(path))
-            except LexiconError as error:
-                if problems is None:
-                    raise
-                problems.append(error)
+            if path.is_file():
+                with _gathered(problems):
+                    read(LexiconFile(path))
+        if (folder / WEIGHED_WORDS).is_file():
+            with _gathered(problems):
+                _read_weighed_words(folder / WEIGHED_WORDS, lexicon)
     lexicon.spelling = Spelling(
         forms,
         frozenset(words["utuh"]),
@@ -132,6 +158,17 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
         frozenset(words["samaran"]),
     )
     return lexicon
+
+
+@contextmanager
+def _gathered(problems: list[LexiconError] | None) -> Iterator[None]:
+    """A mistake inside goes to the problems, or on to the caller where there is no list of them."""
+    try:
+        yield
+    except LexiconError as error:
+        if problems is None:
+            raise
+        problems.append(error)
 
 
 def load_rules(folders: Sequence[Path]) -> dict[str, Rule]:
@@ -160,7 +197,8 @@ def fingerprint(folders: Sequence[Path]) -> str:
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, 1, say("kamus-folder"))
-        for path in sorted(p for p in folder.rglob("*.toml") if "pesan" not in p.relative_to(folder).parts):
+        files = (path for kind in ("*.toml", WEIGHED_WORDS) for path in folder.rglob(kind))
+        for path in sorted(p for p in files if "pesan" not in p.relative_to(folder).parts):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
@@ -232,24 +270,33 @@ def _entry(file: LexiconFile, rule: str, number: int, data: object) -> Entry:
     for key in data:
         if key not in _ENTRY:
             raise file.fail(file.key_line(key, number), "kamus-kunci", key=key, known=", ".join(sorted(_ENTRY)))
-    for key in ("pola", "kena", "luput"):
+    for key in ("kena", "luput") if data.get("timbang") is True else ("pola", "kena", "luput"):
         if not data.get(key):
             raise file.fail(line, "kamus-wajib", key=key)
-    patterns = file.strings(data["pola"], "pola", number)
     lists = {
-        key: file.strings(data.get(key, []), key, number) for key in ("kena", "luput", "kecuali", "bukan", "syarat")
+        key: file.strings(data.get(key, []), key, number)
+        for key in ("pola", "kena", "luput", "kecuali", "bukan", "syarat")
     }
+    patterns = lists["pola"]
     sure = data.get("yakin", 3)
     if sure not in (1, 2, 3) or isinstance(sure, bool):
         raise file.fail(file.key_line("yakin", number), "kamus-yakin")
-    for key, kind in (("diam", bool), ("aman", bool), ("ganti", str), ("kalimat", str), ("id", str), ("ragam", str)):
+    for key, kind in (
+        ("diam", bool),
+        ("aman", bool),
+        ("timbang", bool),
+        ("ganti", str),
+        ("kalimat", str),
+        ("id", str),
+        ("ragam", str),
+    ):
         if key in data and not isinstance(data[key], kind):
             raise file.fail(file.key_line(key, number), "kamus-jenis-nilai", key=key)
     return Entry(
-        id=f"{rule}/{data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
+        id=f"{rule}/{WEIGHED if data.get('timbang') else data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
         exceptions=lists["kecuali"], conditions=lists["syarat"], others=lists["bukan"], sure=int(sure), silent=bool(data.get("diam", False)),
         replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), sentence=str(data.get("kalimat", "")), variety=str(data.get("ragam", "")),
-        file=str(file.path), line=line,
+        weighed=bool(data.get("timbang", False)), file=str(file.path), line=line,
     )  # fmt: skip
 
 
@@ -295,10 +342,12 @@ def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
         ):
             raise file.fail(1, "kamus-langkah", name=name)
         cues = {k: file.strings(v, k) for k, v in data.get("isyarat", {}).items()}
-        values = {k: file.strings(v, k) for k, v in data.items() if isinstance(v, list)}
+        lists = {k: v for k, v in data.items() if isinstance(v, list)}
+        series = {k: tuple(file.number(n, k) for n in v) for k, v in lists.items() if v and not isinstance(v[0], str)}
+        values = {k: file.strings(v, k) for k, v in lists.items() if k not in series}
         numbers = {k: v for k, v in data.items() if isinstance(v, int)}
         head = translated("langkah", name, {key: data[key] for key in ("judul", "alasan")})
-        lexicon.steps[name] = Step(name, head["judul"], head["alasan"], values, cues, numbers)
+        lexicon.steps[name] = Step(name, head["judul"], head["alasan"], values, cues, numbers, series)
 
 
 def _read_kinds(file: LexiconFile, lexicon: Lexicon) -> None:
@@ -320,6 +369,47 @@ def _weighted(file: LexiconFile, item: object, key: str) -> tuple[str, float]:
     if isinstance(item, Mapping) and isinstance(item.get("pola"), str):
         return str(item["pola"]), float(item.get("bobot", 1))
     raise file.fail(file.key_line(key), "kamus-daftar", key=key)
+
+
+def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
+    numbers = {key: file.number(file.data.get(key), key) for key in ("ambang", "kukuh", "dasar")}
+    rules = {rule: file.number(value, rule) for rule, value in file.table("dasar-aturan").items()}
+    old = lexicon.scales
+    stand_ins = {
+        word: f"<{name}>"
+        for name, listed in file.table("wakil").items()
+        for member in file.strings(listed, name)
+        for word in (lexicon.classes.get(member[1:-1], ()) if member.startswith("<") else (member,))
+    }
+    lexicon.scales = Scales(
+        numbers["ambang"], numbers["kukuh"], numbers["dasar"], rules, stand_ins,
+        weights=old.weights if old else {}, rules=old.rules if old else {},
+    )  # fmt: skip
+
+
+def _read_weighed_words(path: Path, lexicon: Lexicon) -> None:
+    """Add the table of weights: on each line a phrase, its weight, and its weights for single rules."""
+    if lexicon.scales is None:
+        raise LexiconError(path, 1, say("kamus-timbangan-tanpa-dasar"))
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for number, cells in enumerate(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+            if not _weighs(cells):
+                raise LexiconError(path, number, say("kamus-timbangan-baris"))
+            phrase, weight, rules = cells
+            lexicon.scales.weights[phrase] = weight
+            if rules:
+                lexicon.scales.rules[phrase] = rules
+
+
+def _weighs(cells: list[str]) -> bool:
+    """Whether the cells of a line are a phrase, a number, and numbers for rules."""
+    if len(cells) != 3 or not cells[0].strip():
+        return False
+    try:
+        numbers = [float(cells[1]), *(float(part.split(":")[1]) for part in cells[2].split())]
+    except (ValueError, IndexError):
+        return False
+    return all(map(math.isfinite, numbers))
 
 
 def _groups(items: Iterable[str]) -> tuple[tuple[str, ...], ...]:

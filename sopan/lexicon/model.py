@@ -16,6 +16,7 @@ BAD = "buruk"
 LACKING = "kurang"
 MISSING = LACKING + "-"
 UNANSWERED = "belum-terjawab"
+WEIGHED = "timbangan"
 
 
 class LexiconError(ValueError):
@@ -35,6 +36,7 @@ class Entry:
 
     sure: 1 (unsure, shown only on request) to 3 (sure). silent: counted but not shown. safe: the replacement may stand
     in place of the matched words as it is. sentence: what `fix` may write in place of the whole sentence of a match.
+    weighed: has no patterns; stands for what the words of a sentence amount to together (see Scales).
     """
 
     id: str
@@ -51,6 +53,7 @@ class Entry:
     safe: bool = False
     sentence: str = ""
     variety: str = ""
+    weighed: bool = False
     file: str = ""
     line: int = 0
 
@@ -109,6 +112,7 @@ class Step:
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    series: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,24 @@ class Weights:
     shadow: float
     grades: tuple[tuple[str, float], ...]
     waived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What words weigh: see timbangan.toml and timbangan.tsv.
+
+    A sentence whose `base` and weights add up to the threshold is discourteous, from `firm` on so clearly that it backs other
+    marks; the rule whose base and weights add up to the most says how. weights: a number for each phrase; rules: "rule:number" for each phrase, parted by blanks; both are
+    numbers in letters, read when they are first needed. stand_ins: words that one word of the phrases stands for.
+    """
+
+    threshold: float
+    firm: float
+    base: float
+    rule_base: dict[str, float]
+    stand_ins: dict[str, str]
+    weights: dict[str, str]
+    rules: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +192,7 @@ class Lexicon:
     needs: dict[str, KindNeeds] = field(default_factory=dict)
     missing: dict[str, Missing] = field(default_factory=dict)
     unanswered: Unanswered | None = None
+    scales: Scales | None = None
     weights: Weights = field(default_factory=lambda: Weights(0, {}, 0, 0, ()))
     mail: MailMarks = field(default_factory=MailMarks)
     lists: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sopan.document import Document
-from sopan.lexicon.model import Entry, Lexicon
+from sopan.lexicon.model import WEIGHED, Entry, Lexicon
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
 from sopan.signals.context.state import State
 from sopan.signals.match import ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
+from sopan.signals.weighing import weigh
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
-PEDANTIC, SURE = 1, 3
+PEDANTIC = 1
 
 Matched = tuple[str, str, int, int]
 
@@ -52,17 +53,12 @@ class SignalFinder:
         message: gives the citizen's message, whose words are not the officer's.
         """
         candidates, exempted = self._candidates(document, matches, least_sure)
-        state = State(document, matches, self._bad, candidates, message, self._sure)
+        state = State(document, matches, self._bad, candidates, message, self._entries, self._lexicon.scales)
         context.read(state, self._lexicon.steps, pedantic=least_sure == PEDANTIC)
         dropped = [DroppedSignal(self._signal(document, c), EXEMPTED, self._exempted) for c in exempted]
         dropped += [DroppedSignal(self._signal(document, c), step.name, step.reason) for c, step in state.dropped]
         shown, silent = self._told(document, state.kept)
         return Found(shown, tuple(sorted(dropped, key=lambda d: d.signal.start)), silent)
-
-    def _sure(self, candidate: Candidate) -> bool:
-        """Whether what fired is as sure as an entry can be."""
-        entry = self._entries.get(candidate.entry)
-        return entry is None or entry.sure == SURE
 
     def _candidates(
         self, document: Document, matches: Matches, least_sure: int
@@ -88,9 +84,11 @@ class SignalFinder:
     ) -> tuple[list[Candidate], list[Candidate]]:
         """The candidates of a passage alone, kept and exempted."""
         starts, ends = passage.starts, passage.ends
+        matched = self._matched(passage, found, least_sure)
+        weighed = self._weighed(passage, found, least_sure, matched)
         kept, exempted = (
-            [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in matched]
-            for matched in self._matched(passage, found, least_sure)
+            [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
+            for listed, heavy in zip(matched, weighed, strict=True)
         )
         if shouting.RULE in self._lexicon.rules:
             kept.extend(self._shouting.find(passage))
@@ -116,6 +114,25 @@ class SignalFinder:
             found.rest()
         matched: tuple[list[Matched], list[Matched]] = found.read[key]
         return matched
+
+    def _weighed(
+        self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
+    ) -> tuple[list[Matched], list[Matched]]:
+        """What the words of sentences amount to in which no discourtesy matched, kept and exempted."""
+        kept: list[Matched] = []
+        exempted: list[Matched] = []
+        scales = self._lexicon.scales
+        if scales is None:
+            return kept, exempted
+        told = {passage.sentence[one[2]] for listed in matched for one in listed if one[0] in self._bad}
+        for sentence in range(len(passage.sentence_end)):
+            heavy = None if sentence in told else weigh(scales, passage, sentence)
+            entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")
+            if heavy and entry and entry.sure >= least_sure:
+                exempt = self._exempt(passage, found, entry, (heavy.first, heavy.last))
+                (exempted if exempt else kept).append((entry.rule, entry.id, heavy.first, heavy.last))
+        found.rest()
+        return kept, exempted
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:
         home = passage.sentence[span[0]]

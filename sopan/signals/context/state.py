@@ -6,9 +6,10 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 from sopan.document import Document
-from sopan.lexicon.model import Step
+from sopan.lexicon.model import Entries, Entry, Scales, Step
 from sopan.signals.match import Matches, Span
 from sopan.signals.model import Candidate
+from sopan.signals.weighing import weight
 
 
 @dataclass(slots=True)
@@ -20,7 +21,8 @@ class State:
     bad_rules: frozenset[str]
     kept: list[Candidate]
     message: Callable[[], Document] | None = None
-    sure: Callable[[Candidate], bool] = lambda _: True
+    entries: Entries = field(default_factory=Entries)
+    scales: Scales | None = None
     dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
 
     def cues(self, step: Step, name: str) -> list[Span]:
@@ -40,6 +42,16 @@ class State:
     def sentence(self, candidate: Candidate) -> int:
         """The sentence that a candidate begins in."""
         return self.document.sentence[candidate.first]
+
+    def entry(self, candidate: Candidate) -> Entry | None:
+        """The entry that fired; None for what is found by form, as shouting is."""
+        return self.entries.get(candidate.entry)
+
+    def weight(self, candidate: Candidate) -> float:
+        """How far the words of a candidate's sentence speak for a discourtesy; 0 where the lexicon weighs no words."""
+        if self.scales is None:
+            return 0.0
+        return weight(self.scales, self.document, self.sentence(candidate))
 
     def in_sentences(self, rules: Container[str]) -> Iterator[tuple[int, Candidate]]:
         """Kept candidates of some rules with their sentences."""

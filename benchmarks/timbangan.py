@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Fits what words weigh to labelled sentences: lexicons/timbangan.tsv and the numbers of lexicons/timbangan.toml.
+
+    python benchmarks/timbangan.py [--write] [--leave-out PART ...] [FILE ...]
+
+Learns from the labelled replies and sentences in tests/data/ and benchmarks/latihan/: *.jsonl as benchmarks/quality.py
+reads them, *kasar*.txt with `rule|sentence` on each line (`rule+rule` for two), other *.txt with courteous replies. Two
+linear models by logistic regression with a ridge: is a sentence discourteous at all, and if so, in which way. Phrases that
+stand in one sentence only, or weigh next to nothing, are left out. Needs scikit-learn (pip install "sopan[timbangan]").
+
+Prints how sentences of the files that were left out (--leave-out, by parts of their names) are judged at several
+thresholds: how many discourteous ones that no pattern finds are found, and how many courteous ones are marked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from quality import read
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from sopan.checker import Checker
+from sopan.document import Document
+from sopan.lexicon.loader import load
+from sopan.signals.weighing import phrases, tokens
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = (ROOT / "tests" / "data", ROOT / "benchmarks" / "latihan")
+LEXICON = ROOT / "lexicons"
+RIDGE, RULE_RIDGE = 0.7, 1.0
+LEAST, LEAST_FOR_RULE = 0.12, 0.25
+EXAMPLES = "contoh kamus"
+UNWEIGHED = frozenset(("nada-tinggi",))
+THRESHOLDS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as its phrases: the discourtesies that people see in it, and whether a pattern marks it."""
+
+    phrases: tuple[str, ...]
+    rules: frozenset[str]
+    matched: bool
+    source: str
+    text: str
+
+
+class Corpus:
+    """Reads labelled files sentence by sentence with the engine's own eyes."""
+
+    def __init__(self) -> None:
+        self._checker = Checker()
+        lexicon = self._checker.lexicon
+        assert lexicon.scales is not None
+        self._stand_ins = lexicon.scales.stand_ins
+        self.bad = frozenset(r.name for r in lexicon.rules.values() if r.bad and r.name in lexicon.weights.points)
+        self._weighed = frozenset(entry.id for entry in lexicon.entries if entry.weighed)
+
+    def sentences(self, path: Path) -> Iterator[Sentence]:
+        """The sentences of a file."""
+        for text, spans in self._replies(path):
+            yield from self._read(text, spans, path.stem)
+
+    def examples(self) -> Iterator[Sentence]:
+        """The sentences of the examples beside the entries; near misses only where nothing else is marked in them."""
+        for entry in load(self._checker.folders).entries:
+            for text in entry.hits if not entry.weighed else ():
+                yield from self._read(text, [(entry.rule, 0, len(text))], EXAMPLES)
+            for text in entry.misses:
+                if not any(s.rule in self.bad for s in self._checker.check(text).signals):
+                    yield from self._read(text, [], EXAMPLES)
+
+    def _read(self, text: str, spans: list[tuple[str, int, int]], source: str) -> Iterator[Sentence]:
+        document = self._checker.document(text)
+        found = self._checker.check(text).signals
+        signals = [s for s in found if s.rule in self.bad and s.entry not in self._weighed]
+        for first, last, said in self._cut(document):
+            rules = frozenset(rule for rule, start, end in spans if start < last and first < end)
+            matched = any(s.start < last and first < s.end for s in signals)
+            yield Sentence(said, rules & self.bad, matched, source, text[first:last])
+
+    def _cut(self, document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        for placed in document.passages:
+            passage = placed.passage
+            for number, (first, last) in enumerate(zip(passage.sentence_start, passage.sentence_end, strict=True)):
+                said = tuple(sorted(phrases(tokens(passage, number, self._stand_ins)[0])))
+                yield passage.starts[first] + placed.offset, passage.ends[last - 1] + placed.offset, said
+
+    def _replies(self, path: Path) -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
+        """Each reply with the spans of its labels; the label of a lone sentence spans it all."""
+        if path.suffix == ".jsonl":
+            for row in read(path):
+                yield row["reply"], [(s["label"], s["start"], s["end"]) for s in row["spans"]]
+            return
+        rude = "kasar" in path.stem
+        for line in path.read_text("utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                labels, _, text = line.partition("|") if rude else ("", "", line)
+                text = text.replace("\\n", "\n")
+                yield text, [(label, 0, len(text)) for label in labels.split("+") if label]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The numbers of both models, without what weighs next to nothing."""
+
+    base: float
+    weights: dict[str, float]
+    rule_base: dict[str, float]
+    rules: dict[str, dict[str, float]]
+
+    def weight(self, sentence: Sentence) -> float:
+        return self.base + sum(self.weights.get(phrase, 0) for phrase in sentence.phrases)
+
+    def rule(self, sentence: Sentence) -> str:
+        def points(rule: str) -> float:
+            return self.rule_base[rule] + sum(self.rules.get(p, {}).get(rule, 0) for p in sentence.phrases)
+
+        return max(self.rule_base, key=points)
+
+
+def fit(sentences: Sequence[Sentence]) -> Fitted:
+    """Learn from labelled sentences."""
+    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=2)
+    table = counter.fit_transform(sentences)
+    names = counter.get_feature_names_out()
+    model = LogisticRegression(C=RIDGE, solver="liblinear").fit(table, [bool(s.rules) for s in sentences])
+    weights = {n: round(w, 2) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= LEAST}
+    rude = [number for number, s in enumerate(sentences) if s.rules]
+    rule_base: dict[str, float] = {}
+    rules: dict[str, dict[str, float]] = {}
+    for rule in sorted({rule for s in sentences for rule in s.rules} - UNWEIGHED):
+        own = LogisticRegression(C=RULE_RIDGE, solver="liblinear")
+        own.fit(table[rude], [rule in sentences[number].rules for number in rude])
+        rule_base[rule] = round(float(own.intercept_[0]), 2)
+        for name, weight in zip(names, own.coef_[0], strict=True):
+            if abs(weight) >= LEAST_FOR_RULE and name in weights:
+                rules.setdefault(name, {})[rule] = round(weight, 1)
+    return Fitted(round(float(model.intercept_[0]), 2), weights, rule_base, rules)
+
+
+def report(fitted: Fitted, unseen: Sequence[Sentence]) -> None:
+    """Print what becomes of sentences that were not learned from and that no pattern marks."""
+    for source in sorted({s.source for s in unseen}):
+        own = [s for s in unseen if s.source == source and not s.matched]
+        rude = [s for s in own if s.rules]
+        line = []
+        for threshold in THRESHOLDS:
+            found = [s for s in rude if fitted.weight(s) >= threshold]
+            named = sum(fitted.rule(s) in s.rules for s in found)
+            alarms = sum(fitted.weight(s) >= threshold for s in own if not s.rules)
+            line.append(f"{threshold}: {len(found)} ({named}) -{alarms}")
+        print(f"{source}: {len(rude)} missed of {len(own)}; " + "  ".join(line))
+
+
+def write(fitted: Fitted) -> None:
+    """Write the table of weights, and put the bases into timbangan.toml."""
+    lines = []
+    for phrase, weight in sorted(fitted.weights.items()):
+        rules = " ".join(f"{rule}:{points:g}" for rule, points in sorted(fitted.rules.get(phrase, {}).items()))
+        lines.append(f"{phrase}\t{weight:g}\t{rules}\n")
+    (LEXICON / "timbangan.tsv").write_text("".join(lines), "utf-8")
+    path = LEXICON / "timbangan.toml"
+    text = re.sub(r"^dasar = \S+", f"dasar = {fitted.base}", path.read_text("utf-8"), flags=re.MULTILINE)
+    bases = "".join(f"{rule} = {value}\n" for rule, value in fitted.rule_base.items())
+    path.write_text(text.partition("[dasar-aturan]")[0] + "[dasar-aturan]\n" + bases, "utf-8")
+
+
+def main() -> None:
+    """Fit, and print or write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, help="further labelled files")
+    parser.add_argument("--leave-out", action="append", default=[], metavar="PART")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    corpus = Corpus()
+    found = [path for folder in DATA for path in sorted(folder.glob("*")) if path.suffix in (".jsonl", ".txt")]
+    sentences = [s for path in (*found, *args.files) for s in corpus.sentences(path)] + list(corpus.examples())
+    unseen = [s for s in sentences if any(part in s.source for part in args.leave_out)]
+    left_out = {s.source for s in unseen}
+    fitted = fit([s for s in sentences if s.source not in left_out])
+    spoken = np.mean([bool(s.rules) for s in sentences])
+    print(f"{len(sentences)} sentences, {spoken:.0%} discourteous; {len(fitted.weights)} phrases weigh something")
+    report(fitted, unseen)
+    if args.write:
+        write(fitted)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""A sentence that no pattern knows is weighed word by word; what its words amount to is told, and yields to a courteous reply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sopan.checker import Checker
+from sopan.document import Document
+from sopan.lexicon.model import LexiconError, Scales
+from sopan.settings import Settings
+from sopan.signals.weighing import heaviest, weight
+
+UNKNOWN = [
+    ("abai", "Ya udah sih, cuma telat sebulan doang juga nggak bikin rugi."),
+    ("ancam", "Silakan lapor, tapi nanti jangan minta tolong lagi ke kelurahan kalau ada kematian di keluarga."),
+    ("pungli", "Saya bukan minta, cuma mengingatkan, yang kemarin kasih rokok dua slop sudah jadi."),
+    ("tebang-pilih", "Mana ada warga kontrakan dikasih kupon daging, itu buat yang punya rumah sini."),
+    ("salahkan", "Kena tipu kan akibat gampang percaya sama orang."),
+]
+COURTEOUS = (
+    "Selamat pagi, Ibu Ratna. Mohon maaf atas keterlambatan kami. Berkas Ibu sudah kami cetak dan dapat diambil besok pukul 09.00 "
+    "di loket 2. {} Terima kasih atas kesabaran Ibu."
+)
+
+
+def entries(checker: Checker, text: str) -> set[str]:
+    rules = checker.lexicon.rules
+    return {signal.entry for signal in checker.check(text).signals if rules[signal.rule].bad}
+
+
+@pytest.mark.parametrize(("rule", "text"), UNKNOWN)
+def test_a_rude_sentence_without_a_known_phrase_is_found(checker: Checker, rule: str, text: str) -> None:
+    assert entries(checker, text) == {f"{rule}/timbangan"}
+
+
+@pytest.mark.parametrize(("rule", "text"), UNKNOWN)
+def test_the_finding_names_the_words_that_weigh_most(checker: Checker, rule: str, text: str) -> None:
+    finding = next(f for f in checker.check(text).findings if f.entry == f"{rule}/timbangan")
+    named = [part.partition("»")[0] for part in finding.why.split("«")[1:]]
+    assert 1 <= len(named) <= 3
+    words = checker.document(text).words
+    assert all(word in words or word.startswith("<") for part in named for word in part.replace(" … ", " ").split())
+    assert finding.suggestions
+
+
+def test_two_rude_sentences_are_each_told(checker: Checker) -> None:
+    text = f"{UNKNOWN[0][1]} {UNKNOWN[4][1]}"
+    assert entries(checker, text) == {"abai/timbangan", "salahkan/timbangan"}
+
+
+@pytest.mark.parametrize("text", ["Tidak apa-apa, Ibu tidak salah.", "Silakan ditunggu sebentar.", "Cukup fotokopi KTP saja kok, Bu."])
+def test_a_doubtful_sentence_in_a_courteous_reply_is_let_pass(checker: Checker, text: str) -> None:
+    assert entries(checker, COURTEOUS.format(text)) == set()
+
+
+def test_a_quoted_sentence_of_a_colleague_is_not_weighed_against_the_officer(checker: Checker) -> None:
+    text = f'Kami menyesalkan petugas yang berkata "{UNKNOWN[4][1]}" kepada Ibu.'
+    assert not any(entry.endswith("/timbangan") for entry in entries(checker, text))
+
+
+def test_weighing_is_switched_off_by_rule_and_by_sureness() -> None:
+    rule, text = UNKNOWN[1]
+    assert entries(Checker(settings=Settings(off=(f"{rule}/timbangan",))), text) == set()
+    assert entries(Checker(settings=Settings(sure=3)), text) == set()
+
+
+def test_an_exception_in_an_own_folder_stops_a_false_alarm(tmp_path: Path) -> None:
+    (tmp_path / "aturan").mkdir()
+    (tmp_path / "aturan" / "salahkan.toml").write_text('kecuali = ["kena tipu"]\n', "utf-8")
+    folder = tmp_path
+    rule, text = UNKNOWN[4]
+    own = Checker([folder])
+    assert f"{rule}/timbangan" not in entries(own, text)
+    assert any(one.signal.entry == f"{rule}/timbangan" for one in own.check(text).dropped)
+
+
+def test_weights_of_an_own_folder_replace_those_of_the_same_phrase(tmp_path: Path) -> None:
+    rule, text = UNKNOWN[4]
+    (tmp_path / "timbangan.tsv").write_text("^ kena\t-9\t\n", "utf-8")
+    assert f"{rule}/timbangan" not in entries(Checker([tmp_path]), text)
+
+
+@pytest.mark.parametrize("line", ["kata saja", "kata\tberat\t", "kata\tnan\t", "kata\t0.5\tabai", "\t0.5\t", "kata\t0.5\tabai:inf"])
+def test_a_broken_line_of_weights_is_told_with_its_place(tmp_path: Path, line: str) -> None:
+    (tmp_path / "timbangan.tsv").write_text(f"boleh\t0.5\t\n{line}\n", "utf-8")
+    with pytest.raises(LexiconError, match=r"timbangan\.tsv:2: "):
+        Checker([tmp_path])
+
+
+def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(checker: Checker) -> None:
+    document: Document = checker.document("Masa begitu saja, Bu?")
+    one = Scales(0, 0, 0.5, {}, {"bu": "<warga>"}, {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"}, {})
+    assert weight(one, document, 0) == 0.5 + 1 + 2 + 4
+    assert heaviest(one, document, 0) == ["<warga>", "masa … saja"]
+
+
+def test_a_lone_match_that_its_sentence_speaks_against_is_dropped_with_its_reason(checker: Checker) -> None:
+    text = COURTEOUS.format("Saya membacanya sampai selesai bersama tim perencana.")
+    report = checker.check(text)
+    assert not any(checker.lexicon.rules[signal.rule].bad for signal in report.signals)
+    assert [one.step for one in report.dropped if one.signal.rule == "gurui"] == ["tunggal"]
