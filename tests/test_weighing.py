@@ -50,7 +50,9 @@ def test_two_rude_sentences_are_each_told(checker: Checker) -> None:
     assert entries(checker, text) == {"abai/timbangan", "salahkan/timbangan"}
 
 
-@pytest.mark.parametrize("text", ["Tidak apa-apa, Ibu tidak salah.", "Silakan ditunggu sebentar.", "Cukup fotokopi KTP saja kok, Bu."])
+@pytest.mark.parametrize(
+    "text", ["Tidak apa-apa, Ibu tidak salah.", "Silakan ditunggu sebentar.", "Cukup fotokopi KTP saja kok, Bu."]
+)
 def test_a_doubtful_sentence_in_a_courteous_reply_is_let_pass(checker: Checker, text: str) -> None:
     assert entries(checker, COURTEOUS.format(text)) == set()
 
@@ -82,7 +84,9 @@ def test_weights_of_an_own_folder_replace_those_of_the_same_phrase(tmp_path: Pat
     assert f"{rule}/timbangan" not in entries(Checker([tmp_path]), text)
 
 
-@pytest.mark.parametrize("line", ["kata saja", "kata\tberat\t", "kata\tnan\t", "kata\t0.5\tabai", "\t0.5\t", "kata\t0.5\tabai:inf"])
+@pytest.mark.parametrize(
+    "line", ["kata saja", "kata\tberat\t", "kata\tnan\t", "kata\t0.5\tabai", "\t0.5\t", "kata\t0.5\tabai:inf"]
+)
 def test_a_broken_line_of_weights_is_told_with_its_place(tmp_path: Path, line: str) -> None:
     (tmp_path / "timbangan.tsv").write_text(f"boleh\t0.5\t\n{line}\n", "utf-8")
     with pytest.raises(LexiconError, match=r"timbangan\.tsv:2: "):
@@ -91,7 +95,15 @@ def test_a_broken_line_of_weights_is_told_with_its_place(tmp_path: Path, line: s
 
 def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(checker: Checker) -> None:
     document: Document = checker.document("Masa begitu saja, Bu?")
-    one = Scales(0, 0, 0.5, {}, {"bu": "<warga>"}, {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"}, {})
+    one = Scales(
+        0,
+        0,
+        0.5,
+        {},
+        {"bu": "<warga>"},
+        {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
+        {},
+    )
     assert weight(one, document, 0) == 0.5 + 1 + 2 + 4
     assert heaviest(one, document, 0) == ["<warga>", "masa … saja"]
 
