@@ -77,6 +77,17 @@ class Document:
         self.regions: tuple[Region, ...] = ()
         self.quotations: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether the text holds no word."""
+        return not self.passages
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Where the first word begins and the last one ends. Raises IndexError where there is none."""
+        first, last = self.passages[0], self.passages[-1]
+        return first.offset + first.passage.starts[0], last.offset + last.passage.ends[-1]
+
     @cached_property
     def words(self) -> list[str]:
         return [word for placed in self.passages for word in placed.passage.words]
@@ -119,6 +130,13 @@ class Document:
         if not 0 <= sentence - placed.sentence < len(placed.passage.sentence_end):
             raise IndexError(sentence)
         return placed.passage, sentence - placed.sentence
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """The code points that the words [first, last) of one passage cover."""
+        for passage, offset, word, _, _ in reversed(self.passages):
+            if word <= first:
+                return offset + passage.starts[first - word], offset + passage.ends[last - word - 1]
+        raise IndexError(first)
 
     def sentence_at(self, offset: int) -> int:
         """Number of the sentence that the code point `offset` stands in (0 where there are no words)."""
@@ -241,6 +259,9 @@ class DocumentBuilder:
     def _stops(self, view: str, place: int) -> bool:
         """Whether the stop at a place follows a word that is no abbreviation, nor hides one behind signs that spelling ignores."""
         before = view[max(0, place - _LONGEST_LETTERS) : place]
+        word = before.rpartition(" ")[2]
+        if len(word) > 1 and word.isascii() and word.isalpha():
+            return word.lower() not in self._uncut
         letters = _LAST_LETTERS.search(before)
         if letters is None or len(letters[0]) < 2 or letters[0].lower() in self._uncut:
             return False

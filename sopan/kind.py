@@ -34,4 +34,5 @@ def infer(kinds: Kinds, document: Document, matches: Matches, source: str) -> Ki
 
 
 def _text(document: Document, span: tuple[int, int]) -> str:
-    return document.text[document.starts[span[0]] : document.ends[span[1] - 1]]
+    start, end = document.place(*span)
+    return document.text[start:end]

@@ -30,7 +30,7 @@ def findings(
     message: the citizen's message, whose questions the reply should take up.
     """
     found = [_discourtesy(lexicon, document, signal) for signal in signals if lexicon.rules[signal.rule].bad]
-    if document.words:
+    if not document.empty:
         needs = lexicon.needs.get(kind, KindNeeds((), ()))
         present = {signal.rule for signal in signals}
         found += _missing(lexicon, document, present, needs.needed, _NEEDED)
@@ -63,7 +63,7 @@ def _missing(
         if present.isdisjoint(group):
             name = group[0]
             texts = lexicon.missing[name]
-            place = document.starts[0] if name in _AT_START else document.ends[-1]
+            place = document.extent[0 if name in _AT_START else 1]
             yield Finding(
                 rule=MISSING + name, severity=texts.severity or severity, message=texts.message, why=texts.reason,
                 start=place, end=place, suggestions=(texts.suggestion,), law=lexicon.rules[name].law if name in lexicon.rules else (),
@@ -76,7 +76,7 @@ def _unanswered(lexicon: Lexicon, document: Document, message: Document) -> Iter
     if texts is None:
         return
     taken_up: set[str] = set()
-    place = document.ends[-1]
+    place = document.extent[1]
     for first, last, (mark, _) in zip(message.sentence_start, message.sentence_end, message.marks, strict=True):
         if "?" not in mark:
             continue

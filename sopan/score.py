@@ -25,15 +25,16 @@ def score(signals: Iterable[Signal], weights: Weights) -> Score:
     Each rule counts once in full; each further signal of a discourteous rule adds the share `repeat`. Where there is any
     discourtesy, courteous rules count with the share `shadow` only: a greeting does not make up for an insult.
     """
-    counts = Counter(signal.rule for signal in signals)
+    counts = Counter([signal.rule for signal in signals])
     rude = any(weights.points.get(rule, 0) < 0 for rule in counts)
     terms = [Contribution(BASE, weights.base, say("skor-dasar"))]
-    for rule, points in weights.points.items():
-        if rule in weights.waived and not counts[rule]:
+    for rule in [rule for rule in weights.points if rule in counts or rule in weights.waived]:
+        points = weights.points[rule]
+        if not counts[rule]:
             terms.append(
                 Contribution(rule, round(points * (weights.shadow if rude else 1), 1), say("skor-tak-perlu", rule=rule))
             )
-        elif counts[rule]:
+        else:
             terms.append(_term(rule, points, counts[rule], weights.repeat, weights.shadow if rude else 1.0))
     total = round(sum(term.points for term in terms), 1)
     value = min(max(total, LOWEST), HIGHEST)
@@ -56,4 +57,9 @@ def _term(rule: str, points: float, count: int, repeat: float, share: float) -> 
 
 def grade(value: float, weights: Weights) -> str:
     """The grade of a value: the best whose lower bound it reaches."""
-    return next((name for name, least in sorted(weights.grades, key=lambda g: -g[1]) if value >= least), "")
+    return next((name for name, least in _from_best(weights.grades) if value >= least), "")
+
+
+@lru_cache(maxsize=16)
+def _from_best(grades: tuple[tuple[str, float], ...]) -> list[tuple[str, float]]:
+    return sorted(grades, key=lambda grade: -grade[1])

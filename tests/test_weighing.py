@@ -104,7 +104,7 @@ def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(ch
         {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
         {},
     )
-    assert weight(one, document, 0) == 0.5 + 1 + 2 + 4
+    assert weight(one, *document.passage_of(0)) == 0.5 + 1 + 2 + 4
     assert heaviest(one, document, 0) == ["<warga>", "masa … saja"]
 
 

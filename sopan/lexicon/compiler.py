@@ -37,6 +37,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 ANYWHERE = "..."
 STEM_MARK = "~"
 SHAPE_MARK = "<"
+AFTER, BEFORE, RIGHT, LEFT = "after", "before", "right", "left"
 
 Member = tuple[str, ...]
 Part = tuple[int, bool, int, bool, bool]
@@ -46,7 +47,7 @@ class Run(NamedTuple):
     """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
 
     end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself.
-    anchor: the part that is rarest; second: the set of the next rarest obligatory part, or -1 where there is no other.
+    anchor: the part that is rarest; second: the next rarest obligatory part, or -1 where there is no other.
     """
 
     owner: int
@@ -55,6 +56,23 @@ class Run(NamedTuple):
     second: int
     at_start: bool
     end_mark: str | None
+
+    @property
+    def companion(self) -> tuple[str, int]:
+        """Where a member of another obligatory set must stand for the run to be there, and which set; ("", -1) without one.
+
+        That is the part beside the anchor if one is sure to stand there, else the next rarest, on its side of the anchor.
+        """
+        for place, number in ((AFTER, self.anchor + 1), (BEFORE, self.anchor - 1)):
+            if (
+                0 <= number < len(self.parts)
+                and not self.parts[number][1]
+                and not any(self.parts[max(number, self.anchor)][2:])
+            ):
+                return place, self.parts[number][0]
+        if self.second < 0:
+            return "", -1
+        return RIGHT if self.second > self.anchor else LEFT, self.parts[self.second][0]
 
 
 @dataclass(slots=True)
@@ -113,7 +131,7 @@ class Compiler:
         runs = []
         for owner, parts, at_start, end_mark in self._drafts:
             firm = sorted((cost[part[0]], n) for n, part in enumerate(parts) if not part[1])
-            second = parts[firm[1][1]][0] if len(firm) > 1 else -1
+            second = firm[1][1] if len(firm) > 1 else -1
             runs.append(Run(owner, tuple(parts), firm[0][1], second, at_start, end_mark))
         return Tables(list(members), sets, runs, list(self._owners))
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
-from sopan.lexicon.compiler import SHAPE_MARK, STEM_MARK, Run, Tables
+from sopan.lexicon.compiler import AFTER, BEFORE, LEFT, RIGHT, SHAPE_MARK, STEM_MARK, Run, Tables
 from sopan.lexicon.pattern import AFFIXES
 
 KINDS = "jenis"
 OF_MESSAGE, OF_REPLY = f"{KINDS}.pesan", f"{KINDS}.balasan"
-ALONE = frozenset(("kecuali", "bukan", "syarat"))
+BY_OWNER = frozenset(("kecuali", "bukan", "syarat"))
+ALONE = "alone"
+_BITS = 2039
 Sections = dict[str, dict[str, str]]
 
 
@@ -30,9 +34,10 @@ class Index:
     """What the tables say of words, roots and shapes, and of the runs that a set anchors.
 
     Runs belong to groups: a role, or for kinds of message the source they are read from. All groups that judging a reply
-    asks for are searched together; what is read from a citizen's message is searched apart. Runs of the roles in ALONE
-    are looked for by owner instead. groups: the group of each owner; keys: its key; gates: the sets of which it is asked whether they stand in a sentence.
-    words: every word that a phrase of the lexicon holds.
+    asks for are searched together; what is read from a citizen's message is searched apart. Runs of the roles in BY_OWNER
+    are looked for by owner instead. groups: the group of each owner; keys: its key; asked: the sets of which a
+    member must stand at some place (see `Run.companion`), and under ALONE those that anchor runs of those roles; words:
+    every word that a phrase of the lexicon holds.
     """
 
     def __init__(self, sections: Sections) -> None:
@@ -46,7 +51,7 @@ class Index:
         owners = [owner.partition(" ") for owner in sections["pemilik"]]
         self.keys = [key for _, _, key in owners]
         self.groups = [group_of(role, key) for role, _, key in owners]
-        self.gates = frozenset(map(int, sections["gerbang"]))
+        self.asked = {place: frozenset(_numbers(listed)) for place, listed in sections["teman"].items()}
         self.words = sections["kata"].keys() | self._phrases.keys()
         self.affixes = tuple(affix for affix in AFFIXES if affix in self._shapes)
         self.tails = tuple({root[1:] for root in self._stems})
@@ -83,9 +88,19 @@ class Index:
         return found
 
     def alone(self, role: str, key: str) -> list[Run]:
-        """The runs of one owner of a role in ALONE."""
+        """The runs of one owner of a role in BY_OWNER."""
         raw = self._alone.get(f"{role} {key}")
         return _runs(raw) if raw else []
+
+
+def bit(number: int) -> int:
+    """The bit of a set in masks; some sets share one."""
+    return 1 << number % _BITS
+
+
+def mask(numbers: Iterable[int]) -> int:
+    """The bits of some sets."""
+    return reduce(or_, map(bit, numbers), 0)
 
 
 def group_of(role: str, key: str) -> str:
@@ -127,20 +142,22 @@ def _run_sections(tables: Tables) -> Sections:
     """The runs by what anchors them or owns them."""
     anchored: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
     alone: dict[str, list[Run]] = defaultdict(list)
-    gates: set[int] = set()
+    asked: dict[str, set[int]] = {place: set() for place in (AFTER, BEFORE, LEFT, RIGHT, ALONE)}
     for run in tables.sequences:
         role, key = tables.owners[run.owner]
         anchor = run.parts[run.anchor][0]
-        if role in ALONE:
+        place, other = run.companion
+        if place:
+            asked[place].add(other)
+        if role in BY_OWNER:
             alone[f"{role} {key}"].append(run)
-            gates.update((anchor, run.second))
+            asked[ALONE].add(anchor)
         else:
             anchored[f"jangkar {search_of(group_of(role, key))}"][str(anchor)].append(run)
-            gates.add(run.second)
     listed = {group: {anchor: _text(runs) for anchor, runs in found.items()} for group, found in anchored.items()}
     return listed | {
         "sendiri": {owner: _text(runs) for owner, runs in alone.items()},
-        "gerbang": {str(number): "" for number in sorted(gates - {-1})},
+        "teman": {name: _text(sorted(numbers)) for name, numbers in asked.items()},
         "pemilik": {f"{role} {key}": "" for role, key in tables.owners},
     }
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sopan.document import Document
-from sopan.lexicon.model import WEIGHED, Entry, Lexicon
+from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Step
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
 from sopan.signals.context.state import State
-from sopan.signals.match import ENTRIES, Matches, Span
+from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
 from sopan.signals.weighing import weigh
 
@@ -31,6 +31,26 @@ class Found:
     silent: tuple[Signal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What a passage holds by itself, in the order of the text, counted from its start.
+
+    raw: all candidates that no exception takes away, of these rules; kept: those that the context within their sentences
+    leaves, of these rules; told: of the kept, each place of a rule once.
+    """
+
+    raw: list[Candidate]
+    raw_rules: frozenset[str]
+    exempted: list[Candidate]
+    kept: list[Candidate]
+    rules: frozenset[str]
+    told: list[Candidate]
+    dropped: list[tuple[Candidate, Step]]
+
+
+_Placed = tuple[_Settled, int, int]  # and the word and the code point at which its passage begins
+
+
 class SignalFinder:
     """Turns matches into signals by the data of one lexicon."""
 
@@ -38,6 +58,7 @@ class SignalFinder:
         self._lexicon = lexicon
         self._entries = lexicon.entries
         self._bad = frozenset(rule.name for rule in lexicon.rules.values() if rule.bad)
+        self._triggers = context.triggers(lexicon.steps, self._bad)
         self._shouting = shouting.Shouting(lexicon.lists.get(shouting.RULE, {}))
         self._exempted = exempted
 
@@ -52,49 +73,85 @@ class SignalFinder:
 
         message: gives the citizen's message, whose words are not the officer's.
         """
-        candidates, exempted = self._candidates(document, matches, least_sure)
-        state = State(document, matches, self._bad, candidates, message, self._entries, self._lexicon.scales)
-        context.read(state, self._lexicon.steps, pedantic=least_sure == PEDANTIC)
-        dropped = [DroppedSignal(self._signal(document, c), EXEMPTED, self._exempted) for c in exempted]
-        dropped += [DroppedSignal(self._signal(document, c), step.name, step.reason) for c, step in state.dropped]
-        shown, silent = self._told(document, state.kept)
-        return Found(shown, tuple(sorted(dropped, key=lambda d: d.signal.start)), silent)
+        parts = [
+            (self._settled(passage, found, least_sure), word, offset)
+            for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True)
+        ]
+        state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales)
+        pedantic = least_sure == PEDANTIC
+        dropped = [(c, EXEMPTED, self._exempted) for part, word, at in parts for c in _moved(part.exempted, word, at)]
+        if context.beyond(state, document, self._lexicon.steps, set().union(*[part.raw_rules for part, _, _ in parts])):
+            state.kept = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
+            context.read(state, self._lexicon.steps, pedantic=pedantic)
+            told = self._told(state.kept)
+        else:
+            dropped += [
+                (c.moved(word, at), step.name, step.reason) for part, word, at in parts for c, step in part.dropped
+            ]
+            if all(self._triggers.isdisjoint(part.rules) for part, _, _ in parts):
+                told = [c for part, word, at in parts for c in _moved(part.told, word, at)]
+            else:
+                state.kept = [c for part, word, at in parts for c in _moved(part.kept, word, at)]
+                context.read(state, self._lexicon.steps, only=context.ACROSS, pedantic=pedantic)
+                told = self._told(state.kept)
+        dropped += [(c, step.name, step.reason) for c, step in state.dropped]
+        return self._found(document, told, dropped)
 
-    def _candidates(
-        self, document: Document, matches: Matches, least_sure: int
-    ) -> tuple[list[Candidate], list[Candidate]]:
-        """What the passages of a document hold, kept and exempted, each in the order of the text."""
-        kept: list[Candidate] = []
-        exempted: list[Candidate] = []
-        for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True):
-            read = passage.read
-            if read is None:
-                read = passage.read = {}
-            # Checkers with other settings share passages, and this too where they have the same entries.
-            key = (self._entries, least_sure)
-            if key not in read:
-                read[key] = self._read(passage, found, least_sure)
-            own_kept, own_exempted = read[key]
-            kept += [c.moved(word, offset) for c in own_kept] if offset else own_kept
-            exempted += [c.moved(word, offset) for c in own_exempted] if offset else own_exempted
-        return kept, exempted
+    def _found(self, document: Document, told: list[Candidate], dropped: list[tuple[Candidate, str, str]]) -> Found:
+        text = document.text
+        shown: list[Signal] = []
+        silent: list[Signal] = []
+        addressed = False
+        for one in told:
+            if one.rule == SAPAAN:
+                if addressed:
+                    continue
+                addressed = not self._silent(one)
+            (silent if self._silent(one) else shown).append(_signal(text, one))
+        dropped.sort(key=lambda d: d[0].start)
+        taken = tuple([DroppedSignal(_signal(text, one), step, reason) for one, step, reason in dropped])
+        return Found(tuple(shown), taken, tuple(silent))
 
-    def _read(
-        self, passage: Passage, found: matching.Found, least_sure: int
-    ) -> tuple[list[Candidate], list[Candidate]]:
-        """The candidates of a passage alone, kept and exempted."""
+    def _silent(self, candidate: Candidate) -> bool:
+        entry = self._entries.get(candidate.entry)
+        return entry is not None and entry.silent
+
+    def _told(self, kept: list[Candidate]) -> list[Candidate]:
+        """Of candidates, each place of a rule once apart from the silent ones, in the order of the text."""
+        places: dict[tuple[str, int, int, str], Candidate] = {}
+        for one in sorted(kept, key=lambda c: (c.start, c.end, c.rule, c.entry)):
+            places.setdefault((one.rule, one.start, one.end, one.entry if self._silent(one) else ""), one)
+        return list(places.values())
+
+    def _settled(self, passage: Passage, found: matching.Found, least_sure: int) -> _Settled:
+        """What a passage holds by itself, worked out once."""
+        if passage.read is None:
+            passage.read = {}
+        # Checkers with other settings share passages, and this too where they have the same entries.
+        key = (self._entries, least_sure)
+        settled: _Settled | None = passage.read.get(key)
+        if settled is None:
+            settled = passage.read[key] = self._read(passage, found, least_sure)
+        return settled
+
+    def _read(self, passage: Passage, found: matching.Found, least_sure: int) -> _Settled:
         starts, ends = passage.starts, passage.ends
         matched = self._matched(passage, found, least_sure)
         weighed = self._weighed(passage, found, least_sure, matched)
-        kept, exempted = (
+        raw, exempted = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
             for listed, heavy in zip(matched, weighed, strict=True)
         )
         if shouting.RULE in self._lexicon.rules:
-            kept.extend(self._shouting.find(passage))
-        for listed in (kept, exempted):
+            raw.extend(self._shouting.find(passage))
+        for listed in (raw, exempted):
             listed.sort(key=lambda c: (c.start, -c.end, c.rule, c.entry))
-        return kept, exempted
+        state = State(passage, found, self._bad, raw)
+        context.read(state, self._lexicon.steps, only=context.WITHIN if found.group(CUES) else context.UNCUED)
+        return _Settled(
+            raw, frozenset(c.rule for c in raw), exempted, state.kept, frozenset(c.rule for c in state.kept),
+            self._told(state.kept), state.dropped,
+        )  # fmt: skip
 
     def _matched(self, passage: Passage, found: matching.Found, least_sure: int) -> tuple[list[Matched], list[Matched]]:
         """Rule, entry and words of each match that counts, and of each that an exception takes away."""
@@ -144,18 +201,10 @@ class SignalFinder:
                 return True
         return bool(entry.conditions) and not found.alone("syarat", entry.id, home)
 
-    def _told(self, document: Document, kept: list[Candidate]) -> tuple[tuple[Signal, ...], tuple[Signal, ...]]:
-        shown: dict[tuple[str, int, int], Signal] = {}
-        silent = []
-        for one in sorted(kept, key=lambda c: (c.start, c.end, c.rule, c.entry)):
-            if one.rule == SAPAAN and any(rule == SAPAAN for rule, _, _ in shown):
-                continue
-            entry = self._entries.get(one.entry)
-            if entry is not None and entry.silent:
-                silent.append(self._signal(document, one))
-            else:
-                shown.setdefault((one.rule, one.start, one.end), self._signal(document, one))
-        return tuple(shown.values()), tuple(silent)
 
-    def _signal(self, document: Document, one: Candidate) -> Signal:
-        return Signal(one.rule, one.start, one.end, document.text[one.start : one.end], one.entry)
+def _moved(candidates: list[Candidate], word: int, offset: int) -> list[Candidate]:
+    return [c.moved(word, offset) for c in candidates] if offset else candidates
+
+
+def _signal(text: str, one: Candidate) -> Signal:
+    return Signal(one.rule, one.start, one.end, text[one.start : one.end], one.entry)

@@ -7,13 +7,13 @@ the end of a sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sopan.document import Document
 from sopan.language import Kind
-from sopan.lexicon.compiler import ANYWHERE, Run
-from sopan.lexicon.index import KINDS, Index, group_of, search_of
+from sopan.lexicon.compiler import AFTER, ANYWHERE, BEFORE, LEFT, RIGHT, Run
+from sopan.lexicon.index import ALONE, KINDS, Index, bit, group_of, mask, search_of
 from sopan.memory import Memory
 from sopan.norm import Normalizer
 from sopan.passage import Lexeme, Passage
@@ -22,7 +22,7 @@ from sopan.stems import stem
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
 _Shape = tuple[tuple[str, ...], list[int], list[int], list[int], list[int], list[tuple[str, int]]]
-ENTRIES = "entri"
+ENTRIES, CUES = "entri", "isyarat"
 _FORMS_KEPT = 200_000
 _NOWHERE: frozenset[int] = frozenset()
 _NO_SPANS: Spans = {}
@@ -34,7 +34,7 @@ class _Run:
     left, right: (set, optional, words allowed between it and the part before it, may cross clauses there).
     """
 
-    __slots__ = ("anchor", "at_start", "end_mark", "left", "other", "owner", "place", "right")
+    __slots__ = ("anchor", "at_start", "end_mark", "left", "owner", "right")
 
     def __init__(self, run: Run) -> None:
         parts, anchor = run.parts, run.anchor
@@ -45,63 +45,83 @@ class _Run:
             for n in range(anchor - 1, -1, -1)
         )
         self.right = tuple((part[0], part[1], part[2], part[3] or part[4]) for part in parts[anchor + 1 :])
-        self.place, self.other = self._companion(run.second)
 
-    def _companion(self, second: int) -> tuple[str, int]:
-        """Where another obligatory set must stand, and which: beside the anchor if that is sure, else in its sentence."""
-        for place, parts in (("after", self.right), ("before", self.left)):
-            if parts and not any(parts[0][1:]):
-                return place, parts[0][0]
-        return "here", second
+
+class _Beside:
+    """Runs by the set of which a member must stand at some place, tried only where the mask of the place shows one.
+
+    A mask has a bit for each set, shared by some, so that asking what stands in a place takes the same time for any lexicon.
+    """
+
+    __slots__ = ("_runs", "mask")
+
+    def __init__(self, by_set: Mapping[int, Sequence[_Run]]) -> None:
+        self._runs = [(bit(number), runs) for number, runs in by_set.items()]
+        self.mask = mask(by_set)
+
+    def by(self, standing: int) -> list[_Run]:
+        """The runs that what stands at the place may complete."""
+        return [run for own, runs in self._runs if own & standing for run in runs]
 
 
 class _Anchors:
-    """The runs of one group that some sets anchor, by what must stand beside the anchor or in its sentence.
+    """The runs of one search that some sets anchor, by where another of their parts must stand: see `Run.companion`.
 
     whole: owners whose run is the anchor itself; free: runs without another obligatory part.
     """
 
-    __slots__ = ("after", "after_sets", "before", "before_sets", "free", "here", "here_sets", "whole")
+    __slots__ = ("after", "before", "free", "left", "right", "whole")
 
-    def __init__(self, runs: Iterable[_Run]) -> None:
-        by_place: dict[str, dict[int, list[_Run]]] = {name: defaultdict(list) for name in ("after", "before", "here")}
+    def __init__(self, runs: Iterable[Run]) -> None:
         self.whole: list[int] = []
         self.free: list[_Run] = []
+        placed: dict[str, dict[int, list[_Run]]] = {name: defaultdict(list) for name in (AFTER, BEFORE, LEFT, RIGHT)}
         for run in runs:
-            if run.other >= 0:
-                by_place[run.place][run.other].append(run)
-            elif not (run.left or run.right or run.at_start or run.end_mark is not None):
-                self.whole.append(run.owner)
+            place, other = run.companion
+            if place:
+                placed[place][other].append(_Run(run))
+            elif len(run.parts) > 1 or run.at_start or run.end_mark is not None:
+                self.free.append(_Run(run))
             else:
-                self.free.append(run)
-        self.after, self.before, self.here = by_place["after"], by_place["before"], by_place["here"]
-        self.after_sets, self.before_sets = frozenset(self.after), frozenset(self.before)
-        self.here_sets = frozenset(self.here)
+                self.whole.append(run.owner)
+        self.after, self.before, self.left, self.right = map(_Beside, placed.values())
+
+
+class _Owned:
+    """The runs of one owner of a role that is looked for by owner, by the set that anchors them."""
+
+    __slots__ = ("anchors", "mask")
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        by_set: dict[int, list[Run]] = defaultdict(list)
+        for run in runs:
+            by_set[run.parts[run.anchor][0]].append(run)
+        self.anchors = {number: _Anchors(listed) for number, listed in by_set.items()}
+        self.mask = mask(by_set)
 
 
 class _Member:
     """A phrase of the tables, or all that a single word is: the sets it belongs to, and the runs that these anchor.
 
-    gates: those of its sets of which it is asked whether they stand in a sentence; length: words; special: the sets it
-    belongs to through its root, suffix or shape; tail: the words after the first two; longer: phrases that begin with
-    this word, by their second word.
+    after, before, left, right, alone: masks of those of its sets that are asked for at such places, or that anchor runs
+    that are looked for by owner. length: words; special: the sets it belongs to through its root, suffix or shape; tail:
+    the words after the first two; longer: phrases that begin with this word, by their second word.
     """
 
-    __slots__ = ("anchors", "gates", "length", "longer", "sets", "special", "tail")
+    __slots__ = (
+        "after", "alone", "anchors", "before", "left", "length", "longer", "right", "sets", "special", "tail",
+    )  # fmt: skip
 
-    def __init__(
-        self, sets: frozenset[int], gates: frozenset[int] = _NOWHERE, special: frozenset[int] = _NOWHERE
-    ) -> None:
+    def __init__(self, sets: frozenset[int], index: Index, special: frozenset[int] = _NOWHERE) -> None:
         self.sets = sets
-        self.gates = sets & gates
         self.special = special
+        self.after, self.before, self.left, self.right, self.alone = (
+            mask(sets & index.asked[place]) for place in (AFTER, BEFORE, LEFT, RIGHT, ALONE)
+        )
         self.tail: tuple[str, ...] = ()
         self.length = 1
         self.longer: dict[str, list[_Member]] = {}
         self.anchors: dict[str, _Anchors | None] = {}
-
-
-_NOTHING = _Member(_NOWHERE)
 
 
 class Matcher:
@@ -111,8 +131,8 @@ class Matcher:
         self._known = normalizer.known
         self.index = index
         self._forms: dict[tuple[str, str], _Member] = {}
-        self._common: dict[frozenset[int], _Member] = {_NOWHERE: _NOTHING}
-        self._alone: dict[tuple[str, str], tuple[frozenset[int], list[_Run]]] = {}
+        self._common: dict[frozenset[int], _Member] = {}
+        self._owned: dict[tuple[str, str], _Owned | None] = {}
         self._seen: Memory[Found] = Memory()
 
     def __call__(self, document: Document) -> Matches:
@@ -148,16 +168,17 @@ class Matcher:
     def anchors(self, search: str, member: _Member) -> _Anchors | None:
         """The runs of a search that the sets of a member anchor."""
         runs = self.index.anchored(search, member.sets)
-        anchors = member.anchors[search] = _Anchors(map(_Run, runs)) if runs else None
+        anchors = member.anchors[search] = _Anchors(runs) if runs else None
         return anchors
 
-    def alone(self, role: str, key: str) -> tuple[frozenset[int], list[_Run]]:
-        """The runs of one owner of a role that is looked for by owner, and the sets that anchor them."""
-        kept = self._alone.get((role, key))
-        if kept is None:
-            runs = [_Run(run) for run in self.index.alone(role, key)]
-            kept = self._alone[role, key] = frozenset(run.anchor for run in runs), runs
-        return kept
+    def owned(self, role: str, key: str) -> _Owned | None:
+        """The runs of one owner of a role that is looked for by owner, or None where it has none."""
+        try:
+            return self._owned[role, key]
+        except KeyError:
+            runs = self.index.alone(role, key)
+            owned = self._owned[role, key] = _Owned(runs) if runs else None
+            return owned
 
     def _learn(self, lexeme: Lexeme) -> _Member:
         lexeme.form = form = self._form(lexeme.word, lexeme.kind)
@@ -188,10 +209,10 @@ class Matcher:
             )
         phrases = index.phrases(word)
         own = next((phrase.sets for phrase in phrases if not phrase.rest), _NOWHERE)
-        form = _Member(own | special, index.gates, frozenset(special))
+        form = _Member(own | special, index, frozenset(special))
         for rest, sets in phrases:
             if rest:
-                phrase = _Member(sets, index.gates)
+                phrase = _Member(sets, index)
                 phrase.tail, phrase.length = rest[1:], len(rest) + 1
                 form.longer.setdefault(rest[0], []).append(phrase)
         return form
@@ -252,10 +273,14 @@ class Found:
             found = self._found[search] = self._begun().all(search)
         return found.get(name, _NO_SPANS)
 
+    def of(self, role: str, key: str) -> list[Span]:
+        """The word spans of one owner; empty where it did not match."""
+        return self.group(group_of(role, key)).get(key, [])
+
     def alone(self, role: str, key: str, sentence: int) -> list[Span]:
         """The word spans of one owner of a role that is looked for by owner, within a sentence."""
-        anchors, runs = self._matcher.alone(role, key)
-        return self._begun().within(sentence, anchors, runs) if runs else []
+        owned = self._matcher.owned(role, key)
+        return self._begun().within(sentence, owned) if owned else []
 
     def rest(self) -> None:
         """Let go of what only searching needs; should another group be asked for, the search begins anew."""
@@ -302,7 +327,7 @@ class _Search:
     """Tries runs around an anchor in one passage."""
 
     __slots__ = (
-        "_at", "_clause", "_gates", "_marks", "_matcher", "_members", "_sentence", "_sentence_end", "_sentence_start", "_sets",
+        "_at", "_clause", "_marks", "_matcher", "_members", "_sentence", "_sentence_end", "_sentence_start", "_sets", "_standing",
         "_to", "_words",
     )  # fmt: skip
 
@@ -313,7 +338,7 @@ class _Search:
         self._sets = [member.sets for member in members]
         self._at: dict[int, list[_Member]] = {}
         self._to: dict[int, list[_Member]] = {}
-        self._gates: list[frozenset[int] | None] = [None] * len(self._sentence_start)
+        self._standing: list[tuple[int, int, int] | None] = [None] * len(self._sentence_start)
         self._phrases()
 
     def _phrases(self) -> None:
@@ -337,39 +362,44 @@ class _Search:
         found: dict[int, set[Span]] = {}
         at = self._at
         for start, member in enumerate(self._members):
-            if member.sets:
-                self._around(search, member, start, found)
-            if start in at:
-                for phrase in at[start]:
-                    self._around(search, phrase, start, found)
+            for one in (member, *at[start]) if start in at else (member,):
+                try:
+                    anchors = one.anchors[search]
+                except KeyError:
+                    anchors = self._matcher.anchors(search, one)
+                if anchors is not None:
+                    self._around(anchors, start, start + one.length, found)
         index = self._matcher.index
         by_group: dict[str, Spans] = {}
         for owner, spans in found.items():
             by_group.setdefault(index.groups[owner], {})[index.keys[owner]] = sorted(spans)
         return by_group
 
-    def _around(self, search: str, member: _Member, start: int, found: dict[int, set[Span]]) -> None:
-        """Add the spans of the runs of a search that a member at a word anchors."""
-        try:
-            anchors = member.anchors[search]
-        except KeyError:
-            anchors = self._matcher.anchors(search, member)
-        if anchors is None:
-            return
-        end = start + member.length
+    def _around(self, anchors: _Anchors, start: int, end: int, found: dict[int, set[Span]]) -> None:
+        """Add the spans of the runs around an anchor."""
         for owner in anchors.whole:
             found.setdefault(owner, set()).add((start, end))
         if anchors.free:
             self._try(anchors.free, start, end, found)
-        if anchors.after_sets and end < len(self._sets):
-            for other in self._beside(anchors.after_sets, end, self._at.get(end)):
-                self._try(anchors.after[other], start, end, found)
-        if anchors.before_sets and start:
-            for other in self._beside(anchors.before_sets, start - 1, self._to.get(start)):
-                self._try(anchors.before[other], start, end, found)
-        if anchors.here_sets:
-            for other in anchors.here_sets & (self._gates[self._sentence[start]] or self._stand(self._sentence[start])):
-                self._try(anchors.here[other], start, end, found)
+        if anchors.after.mask and end < len(self._members):
+            standing = self._members[end].after
+            for phrase in self._at.get(end, ()):
+                standing |= phrase.after
+            if anchors.after.mask & standing:
+                self._try(anchors.after.by(standing), start, end, found)
+        if anchors.before.mask and start:
+            standing = self._members[start - 1].before
+            for phrase in self._to.get(start, ()):
+                standing |= phrase.before
+            if anchors.before.mask & standing:
+                self._try(anchors.before.by(standing), start, end, found)
+        if anchors.left.mask or anchors.right.mask:
+            sentence = self._sentence[start]
+            left, right, _ = self._standing[sentence] or self._stand(sentence)
+            if anchors.left.mask & left:
+                self._try(anchors.left.by(left), start, end, found)
+            if anchors.right.mask & right:
+                self._try(anchors.right.by(right), start, end, found)
 
     def _try(self, runs: Iterable[_Run], start: int, end: int, found: dict[int, set[Span]]) -> None:
         for run in runs:
@@ -379,85 +409,104 @@ class _Search:
                 if last >= 0:
                     found.setdefault(run.owner, set()).add((first, last))
 
-    def within(self, sentence: int, anchors: frozenset[int], runs: Iterable[_Run]) -> list[Span]:
-        """The spans of some runs, which these sets anchor, in one sentence."""
-        stand = self._gates[sentence] or self._stand(sentence)
-        if anchors.isdisjoint(stand):
+    def within(self, sentence: int, owned: _Owned) -> list[Span]:
+        """The spans of the runs of one owner in one sentence."""
+        _, _, alone = self._standing[sentence] or self._stand(sentence)
+        if not owned.mask & alone:
             return []
         found: dict[int, set[Span]] = {}
-        for run in runs:
-            if run.anchor in stand and (run.place != "here" or run.other < 0 or run.other in stand):
-                for position in range(self._sentence_start[sentence], self._sentence_end[sentence]):
-                    if run.anchor in self._sets[position]:
-                        self._try((run,), position, position + 1, found)
-                    for phrase in self._at.get(position, ()):
-                        if run.anchor in phrase.sets:
-                            self._try((run,), position, position + phrase.length, found)
+        for start in range(self._sentence_start[sentence], self._sentence_end[sentence]):
+            for one in (self._members[start], *self._at.get(start, ())):
+                if owned.mask & one.alone:
+                    for number in owned.anchors.keys() & one.sets:
+                        self._around(owned.anchors[number], start, start + one.length, found)
         return sorted(set().union(*found.values()))
 
-    def _beside(self, sets: frozenset[int], position: int, phrases: Iterable[_Member] | None) -> frozenset[int]:
-        """Which of some sets have a member at a word, or among phrases there."""
-        beside = sets & self._sets[position]
-        for phrase in phrases or ():
-            beside |= sets & phrase.sets
-        return beside
-
-    def _stand(self, sentence: int) -> frozenset[int]:
-        """The sets, of those that are asked for by sentence, of which a member stands in one."""
-        stand = self._gates[sentence]
-        if stand is None:
-            first, last = self._sentence_start[sentence], self._sentence_end[sentence]
-            stand = self._gates[sentence] = _NOWHERE.union(
-                *[member.gates for member in self._members[first:last]],
-                *[phrase.gates for at, phrases in self._at.items() if first <= at < last for phrase in phrases],
-            )
-        return stand
+    def _stand(self, sentence: int) -> tuple[int, int, int]:
+        """The masks of what stands anywhere in a sentence: to the left of an anchor, to its right, and as one itself."""
+        first, last = self._sentence_start[sentence], self._sentence_end[sentence]
+        left = right = alone = 0
+        for one in self._members[first:last]:
+            left |= one.left
+            right |= one.right
+            alone |= one.alone
+        for at, phrases in self._at.items():
+            if first <= at < last:
+                for one in phrases:
+                    left |= one.left
+                    right |= one.right
+                    alone |= one.alone
+        self._standing[sentence] = left, right, alone
+        return left, right, alone
 
     def _right(self, run: _Run, number: int, position: int, gap: int, loose: bool) -> int:
         """Where the run ends whose parts up to a number end before a word, or -1. gap, loose: left from optional parts."""
-        parts = run.right
-        if number == len(parts):
+        parts, sets, at, clause = run.right, self._sets, self._at, self._clause
+        while number < len(parts):
+            set_id, optional, own_gap, own_loose = parts[number]
+            gap, loose = gap + own_gap, loose or own_loose
+            if gap or optional or position in at:
+                break
+            # Most parts can stand in one place only.
+            if position >= len(sets) or set_id not in sets[position]:
+                return -1
+            if clause[position - 1] != clause[position] and not (
+                loose and self._sentence[position - 1] == self._sentence[position]
+            ):
+                return -1
+            number, position, loose = number + 1, position + 1, False
+        else:
             return position if run.end_mark is None or self._ends(run.end_mark, position) else -1
-        set_id, optional, own_gap, own_loose = parts[number]
-        gap, loose = gap + own_gap, loose or own_loose
-        for start in range(position, min(position + gap + 1, len(self._sets))):
-            if self._clause[position - 1] != self._clause[start] and not (
+        last = number + 1 == len(parts) and run.end_mark is None
+        for start in range(position, min(position + gap + 1, len(sets))):
+            if clause[position - 1] != clause[start] and not (
                 loose and self._sentence[position - 1] == self._sentence[start]
             ):
                 break
-            if start in self._at:
+            if start in at:
                 # Roots and shapes come first, then the longest phrase.
                 lengths = [1] if set_id in self._members[start].special else []
-                lengths += [phrase.length for phrase in self._at[start] if set_id in phrase.sets]
+                lengths += [phrase.length for phrase in at[start] if set_id in phrase.sets]
                 for length in lengths:
-                    found = self._right(run, number + 1, start + length, 0, False)
+                    found = start + length if last else self._right(run, number + 1, start + length, 0, False)
                     if found >= 0:
                         return found
-            if set_id in self._sets[start]:
-                found = self._right(run, number + 1, start + 1, 0, False)
+            if set_id in sets[start]:
+                found = start + 1 if last else self._right(run, number + 1, start + 1, 0, False)
                 if found >= 0:
                     return found
         return self._right(run, number + 1, position, gap, loose) if optional else -1
 
     def _left(self, run: _Run, number: int, position: int, gap: int, loose: bool) -> int:
         """Where the run begins whose parts up to a number begin at a word, or -1. gap, loose: left from optional parts."""
-        parts = run.left
-        if number == len(parts):
+        parts, sets, to, clause = run.left, self._sets, self._to, self._clause
+        while number < len(parts):
+            set_id, optional, own_gap, own_loose = parts[number]
+            gap, loose = gap + own_gap, loose or own_loose
+            if gap or optional or position in to:
+                break
+            if position < 1 or set_id not in sets[position - 1]:
+                return -1
+            if clause[position - 1] != clause[position] and not (
+                loose and self._sentence[position - 1] == self._sentence[position]
+            ):
+                return -1
+            number, position, loose = number + 1, position - 1, False
+        else:
             return position if not run.at_start or self._starts(position) else -1
-        set_id, optional, own_gap, own_loose = parts[number]
-        gap, loose = gap + own_gap, loose or own_loose
+        last = number + 1 == len(parts) and not run.at_start
         for end in range(position, max(position - gap, 1) - 1, -1):
-            if self._clause[end - 1] != self._clause[position] and not (
+            if clause[end - 1] != clause[position] and not (
                 loose and self._sentence[end - 1] == self._sentence[position]
             ):
                 break
-            for phrase in self._to.get(end, ()):
+            for phrase in to.get(end, ()):
                 if set_id in phrase.sets:
-                    found = self._left(run, number + 1, end - phrase.length, 0, False)
+                    found = end - phrase.length if last else self._left(run, number + 1, end - phrase.length, 0, False)
                     if found >= 0:
                         return found
-            if set_id in self._sets[end - 1]:
-                found = self._left(run, number + 1, end - 1, 0, False)
+            if set_id in sets[end - 1]:
+                found = end - 1 if last else self._left(run, number + 1, end - 1, 0, False)
                 if found >= 0:
                     return found
         return self._left(run, number + 1, position, gap, loose) if optional else -1

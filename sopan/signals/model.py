@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ class DroppedSignal:
         return {**self.signal.to_dict(), "step": self.step, "reason": self.reason}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A match of an entry: rule, entry, and the words [first, last) of the document that it covers."""
 
     rule: str

@@ -72,9 +72,9 @@ def phrases(words: list[str]) -> set[str]:
     return found
 
 
-def weight(scales: Scales, document: Document, sentence: int) -> float:
+def weight(scales: Scales, passage: Passage, sentence: int) -> float:
     """How far the words of a sentence speak for a discourtesy: about the logarithm of the odds, 0 for even ones."""
-    words, _ = tokens(*document.passage_of(sentence), scales.stand_ins)
+    words, _ = tokens(passage, sentence, scales.stand_ins)
     return _sum(scales, words)
 
 

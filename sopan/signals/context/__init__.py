@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
+from sopan.document import Document
 from sopan.lexicon.model import Step
 from sopan.signals.context import apology, completion, hypothetical, lone, longest, mock, negation, own_words, topic
 from sopan.signals.context.state import State
 
 LONE = "tunggal"
-STEPS: tuple[tuple[str, Callable[[State, Step], None]], ...] = (
+Apply = Callable[[State, Step], None]
+# What these look at stands in one sentence, unless `beyond` says otherwise; all but the last need a cue there.
+WITHIN: tuple[tuple[str, Apply], ...] = (
     ("bukan-kata-petugas", own_words.apply),
     ("penyangkalan", negation.apply),
     ("pengandaian", hypothetical.apply),
     ("topik", topic.apply),
     ("permintaan-maaf", apology.apply),
     ("terpanjang", longest.apply),
+)
+UNCUED = WITHIN[-1:]
+# These hold sentences together.
+ACROSS: tuple[tuple[str, Apply], ...] = (
     ("dilengkapi", completion.apply),
     ("santun-semu", mock.apply),
     (LONE, lone.apply),
 )
+STEPS = (*WITHIN, *ACROSS)
 
 
-def read(state: State, steps: Mapping[str, Step], *, pedantic: bool = False) -> None:
-    """Run every step that the lexicon describes over the candidates of one document.
+def read(
+    state: State, steps: Mapping[str, Step], *, only: Iterable[tuple[str, Apply]] = STEPS, pedantic: bool = False
+) -> None:
+    """Run the steps that the lexicon describes over the candidates of a state, all or some of them.
 
     pedantic: keep also what stands alone among courtesies, unsure as it is.
     """
-    for name, apply in STEPS:
+    for name, apply in only:
         if name in steps and state.kept and not (pedantic and name == LONE):
             apply(state, steps[name])
+
+
+def beyond(state: State, document: Document, steps: Mapping[str, Step], rules: Set[str]) -> bool:
+    """Whether what stands elsewhere in a document can decide over candidates of some rules in the steps of WITHIN."""
+    return topic.RULE in rules or own_words.beyond(state, document, steps, rules)
+
+
+def triggers(steps: Mapping[str, Step], bad_rules: frozenset[str]) -> frozenset[str]:
+    """The rules without which the steps of ACROSS change nothing."""
+    return bad_rules.union(completion.RULES, mock.spoilers(steps))

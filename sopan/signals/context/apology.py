@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sopan.lexicon.model import Step
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
@@ -43,7 +41,7 @@ def _retracted(state: State, step: Step, candidate: Candidate, turns: list[tuple
             false = step.values["menjadi"][0]
             # The blame stays a signal of its own, so the false apology ends with the word that turns it.
             last = max(min(last, blame.first), candidate.last)
-            return replace(
-                candidate, rule=false, entry=f"{false}/ditarik", last=last, end=state.document.ends[last - 1]
+            return candidate._replace(
+                rule=false, entry=f"{false}/ditarik", last=last, end=state.document.ends[last - 1]
             )
     return candidate

@@ -6,7 +6,7 @@ from sopan.lexicon.model import Step
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
 
-REFUSAL, DELAY, BUCK = "tolak-buntu", "tunda", "lempar"
+RULES = REFUSAL, DELAY, BUCK = "tolak-buntu", "tunda", "lempar"
 
 
 def apply(state: State, step: Step) -> None:

@@ -12,6 +12,8 @@ def apply(state: State, step: Step) -> None:
 
     What says the same twice is merged without a word.
     """
+    if not _overlapping(state.kept):
+        return
     ordered = _merged(state.kept)
     losers: set[int] = set()
     for number, one in enumerate(ordered):
@@ -24,6 +26,16 @@ def apply(state: State, step: Step) -> None:
                 losers.add(id(loser))
     state.kept = ordered
     state.drop(step, lambda c: id(c) in losers)
+
+
+def _overlapping(candidates: list[Candidate]) -> bool:
+    """Whether any two of some candidates, in the order of the text, share a word or a place."""
+    end = last = 0
+    for one in candidates:
+        if one.start < end or one.first < last:
+            return True
+        end, last = one.end, one.last
+    return False
 
 
 def _merged(candidates: list[Candidate]) -> list[Candidate]:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sopan.lexicon.model import Step
 from sopan.signals.context.state import State
+
+NAME = "santun-semu"
+
+
+def spoilers(steps: Mapping[str, Step]) -> tuple[str, ...]:
+    """The rules that turn courtesy around."""
+    values = steps[NAME].values if NAME in steps else {}
+    return (*values.get("pembatal", ()), *values.get("pembatal-dekat", ()))
 
 
 def apply(state: State, step: Step) -> None:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
+
+from sopan.document import Document
 from sopan.lexicon.model import Step
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
 
+NAME = "bukan-kata-petugas"
+
+
+def beyond(state: State, document: Document, steps: Mapping[str, Step], rules: Set[str]) -> bool:
+    """Whether a document holds what its passages do not show: quoted mail, spoken quotations, words of the message."""
+    if document.regions or (state.message is not None and not rules.isdisjoint(state.bad_rules)):
+        return True
+    return bool(document.quotations) and NAME in steps and bool(state.cues(steps[NAME], "kutipan"))
+
 
 def apply(state: State, step: Step) -> None:
     """Drop candidates in what somebody else wrote or said."""
-    document = state.document
+    if isinstance(state.document, Document):
+        _drop_foreign(state, state.document, step)
+    reported = state.cues(step, "ujaran-lain")
+    if reported:
+        rules = step.values["tak-langsung"]
+        state.drop(step, lambda c: c.rule in rules and _after_cue(state, c, reported))
+
+
+def _drop_foreign(state: State, document: Document, step: Step) -> None:
     if document.regions:
         state.drop(step, lambda c: any(r.start <= c.start < r.end for r in document.regions))
-    quotes = _spoken(state, step)
+    quotes = _spoken(state, document, step)
     if quotes:
         state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
     least = step.numbers["ulang-pesan"]
     if state.message is not None and any(_can_repeat(state, candidate, least) for candidate in state.kept):
         said = f" {' '.join(state.message().words)} "
         state.drop(step, lambda c: _can_repeat(state, c, least) and f" {' '.join(_words(state, c))} " in said)
-    reported = state.cues(step, "ujaran-lain")
-    if reported:
-        rules = step.values["tak-langsung"]
-        state.drop(step, lambda c: c.rule in rules and _after_cue(state, c, reported))
 
 
 def _can_repeat(state: State, candidate: Candidate, least: int) -> bool:
@@ -30,13 +46,12 @@ def _can_repeat(state: State, candidate: Candidate, least: int) -> bool:
     return candidate.rule in state.bad_rules and len(_words(state, candidate)) >= least
 
 
-def _words(state: State, candidate: Candidate) -> list[str]:
+def _words(state: State, candidate: Candidate) -> Sequence[str]:
     return state.document.words[candidate.first : candidate.last]
 
 
-def _spoken(state: State, step: Step) -> list[tuple[int, int]]:
+def _spoken(state: State, document: Document, step: Step) -> list[tuple[int, int]]:
     """Quotations in whose sentence, outside any quotation, a word of saying stands."""
-    document = state.document
     if not document.quotations or not document.words:
         return []
     outside = [

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 
 from sopan.document import Document
 from sopan.lexicon.model import Entries, Entry, Scales, Step
-from sopan.signals.match import Matches, Span
+from sopan.passage import Passage
+from sopan.signals.match import CUES, Found, Matches, Span
 from sopan.signals.model import Candidate
 from sopan.signals.weighing import weight
 
 
 @dataclass(slots=True)
 class State:
-    """Candidates of one document on their way through the steps."""
+    """Candidates of one document, or of one passage by itself, on their way through the steps."""
 
-    document: Document
-    matches: Matches
+    document: Document | Passage
+    matches: Matches | Found
     bad_rules: frozenset[str]
     kept: list[Candidate]
     message: Callable[[], Document] | None = None
@@ -27,7 +28,7 @@ class State:
 
     def cues(self, step: Step, name: str) -> list[Span]:
         """Word spans where a cue of the step stands."""
-        return self.matches.of("isyarat", f"{step.name}.{name}")
+        return self.matches.of(CUES, f"{step.name}.{name}")
 
     def drop(self, step: Step, unwanted: Callable[[Candidate], bool]) -> None:
         """Take back every candidate for which `unwanted` holds."""
@@ -51,7 +52,9 @@ class State:
         """How far the words of a candidate's sentence speak for a discourtesy; 0 where the lexicon weighs no words."""
         if self.scales is None:
             return 0.0
-        return weight(self.scales, self.document, self.sentence(candidate))
+        document, sentence = self.document, self.sentence(candidate)
+        passage, number = document.passage_of(sentence) if isinstance(document, Document) else (document, sentence)
+        return weight(self.scales, passage, number)
 
     def in_sentences(self, rules: Container[str]) -> Iterator[tuple[int, Candidate]]:
         """Kept candidates of some rules with their sentences."""

@@ -10,6 +10,8 @@ RULE = "kasar"
 
 def apply(state: State, step: Step) -> None:
     """Drop insults made only of a word that a topic word of the reply explains."""
+    if not any(c.rule == RULE for c in state.kept):
+        return
     literal = {word for topic in step.cues if state.cues(step, topic) for word in step.values.get(topic, ())}
     if literal:
         words = state.document.words
