@@ -55,7 +55,7 @@ def own(tmp_path: Path) -> Path:
     """A lexicon that marks words of the second reply."""
     folder = tmp_path / "kamus"
     (folder / "aturan").mkdir(parents=True)
-    (folder / "aturan" / "abai.toml").write_text(
+    (folder / "aturan" / "kasar.toml").write_text(
         '[[entri]]\nid = "jalan-itu"\npola = "jalan yang rusak itu"\nkena = ["Jalan yang rusak itu."]\nluput = ["Jalan."]\n',
         encoding="utf-8",
     )
@@ -88,7 +88,7 @@ def test_accepting_keeps_comments_order_and_replies_that_are_judged_alike(kept: 
     after = kept.read_text("utf-8")
     assert after[: after.index('["baik sekali"]')] == before[: before.index('["baik sekali"]')]
     moved = [d for d in difflib.ndiff(before.splitlines(), after.splitlines()) if d[0] in "+-"]
-    assert '+     ["abai", "abai/jalan-itu", "jalan yang rusak itu"],' in moved
+    assert '+     ["kasar", "kasar/jalan-itu", "jalan yang rusak itu"],' in moved
     assert run("lexicon", "drift", kept, "--update").exit_code == 0
     assert sorted(kept.read_text("utf-8").splitlines()) == sorted(before.splitlines())
 
@@ -98,9 +98,9 @@ def test_a_new_entry_is_named_with_the_score_before_and_after_and_its_place(kept
     assert result.exit_code == 1
     assert "baik sekali" in result.output
     assert "tunggu  " not in result.output
-    assert "+ abai: “jalan yang rusak itu”  abai/jalan-itu" in result.output
-    assert f"{own / 'aturan' / 'abai.toml'}:1" in result.output
-    assert "abai 0 → −30" in result.output
+    assert "+ kasar: “jalan yang rusak itu”  kasar/jalan-itu" in result.output
+    assert f"{own / 'aturan' / 'kasar.toml'}:1" in result.output
+    assert "kasar 0 → −" in result.output
     assert "1 dari 2 balasan" in result.output
 
 
@@ -145,7 +145,7 @@ def test_where_many_drift_the_entries_behind_it_are_counted(tmp_path: Path, own:
         "".join(f'[b{n}]\nbalasan = "Jalan yang rusak itu nomor {n}."\n\n' for n in range(3)), encoding="utf-8"
     )
     run("lexicon", "drift", path, "--update")
-    assert "+abai/jalan-itu  × 3" in run("lexicon", "drift", path, "--lexicon", own).output
+    assert "+kasar/jalan-itu  × 3" in run("lexicon", "drift", path, "--lexicon", own).output
 
 
 @pytest.mark.parametrize(
