@@ -101,7 +101,8 @@ def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -
 
 def _sum(scales: Scales, words: list[str]) -> float:
     weights = scales.weights
-    return scales.base + sum([float(weights[text]) for text in weights.keys() & phrases(words)])
+    # A set has another order in every process: rounded, so that a sum that just meets a threshold does so in each.
+    return round(scales.base + sum([float(weights[text]) for text in weights.keys() & phrases(words)]), 6)
 
 
 def _placed(scales: Scales, words: list[str]) -> list[_Placed]:
