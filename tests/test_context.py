@@ -18,6 +18,9 @@ CASES = [
     ("Terserah Ibu mau bagaimana.", "abai", True),
     ('Silakan isi formulir "Terima Berkas". Dasar goblok.', "kasar", True),
     ("Baik Bu.\n\n> Dasar goblok semua", "kasar", False),
+    ('Bapak mengeluh "yang kenal orang dalam dilayani dulu"; rekamannya kami periksa.', "tebang-pilih", False),
+    ('Ibu mendengar "kalau tidak mau ya sudah" di loket 3? Itu tidak patut.', "abai", False),
+    ('Laporan Ibu "penting", tapi itu urusan Ibu sendiri.', "abai", True),
     # negation
     ("Kami tidak bermaksud mengabaikan laporan Ibu.", "abai", False),
     ("Laporan Ibu tidak kami abaikan.", "abai", False),
@@ -27,6 +30,10 @@ CASES = [
     ("Apabila ada petugas yang meminta uang rokok, mohon laporkan kepada kami.", "pungli", False),
     ("Kami awasi loket agar tidak ada pungli atau uang rokok.", "pungli", False),
     ("Bisa cepat, asal ada uang rokoknya.", "pungli", True),
+    ("Petugas yang mendahulukan kenalannya itu sudah dijatuhi hukuman disiplin.", "tebang-pilih", False),
+    ("Kami mendahulukan kenalan saja, Pak.", "tebang-pilih", True),
+    ("Jangan sebut diri Ibu gaptek, pelan-pelan juga bisa.", "kasar", False),
+    ("Jangan banyak tanya, dasar gaptek.", "kasar", True),
     # topic
     ("Petugas akan menangkap anjing liar itu sore ini.", "kasar", False),
     ("Anjing, sudah dibilang besok!", "kasar", True),
@@ -51,6 +58,11 @@ CASES = [
     ("Mohon bawa KTP, KK, dan SKTM ke RSUD.", "nada-tinggi", False),
     ("TERIMA KASIH atas laporannya.", "nada-tinggi", False),
     ("KTP, KK, dan AKTA LAHIR ASLI mohon dibawa.", "nada-tinggi", False),
+    ("Judul laporan Bapak kami ganti menjadi LAMPU PADAM KM 7.", "nada-tinggi", False),
+    ("DILARANG MASUK adalah rambu sementara sampai galian ditutup.", "nada-tinggi", False),
+    ("Namanya diisi dengan HURUF KAPITAL, Bu.", "nada-tinggi", False),
+    ("Isi nama dengan BENAR DAN LENGKAP!", "nada-tinggi", True),
+    ("Kan sudah tertulis BAWA BERKAS ASLI.", "nada-tinggi", True),
     ("Kapan lengkapnya???", "nada-tinggi", True),
     ("Terima kasih! Semoga lancar.", "nada-tinggi", False),
 ]

@@ -12,6 +12,7 @@ from sopan.signals.model import Candidate
 RULE = "nada-tinggi"
 CAPITALS, MARKS = f"{RULE}/huruf-besar", f"{RULE}/tanda-bertubi"
 _HEAPED = re.compile(r"[!?]*(?:!{2,}|\?{2,}|\?!|!\?)[!?]*")
+_CITED_BEFORE, _CITED_AFTER = 6, 2
 _CAPITAL_KINDS = frozenset((Kind.SHOUT, Kind.CAPITAL))
 
 
@@ -20,7 +21,8 @@ class Shouting:
 
     judul_dokumen: first words of titles and letterheads; bukan_judul: words that no title holds; ramah: what may be
     stressed kindly; tunggal: words that shout even where they alone are in capitals; pengantar_nama: words that a name
-    follows ("aplikasi JALAN KITA").
+    follows ("aplikasi JALAN KITA"); sebutan_depan, sebutan_belakang: words up to six before or two after
+    capitals that are cited, not said ("DILARANG PARKIR adalah rambu").
     """
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
@@ -29,6 +31,7 @@ class Shouting:
         self._friendly = frozenset(word for phrase in lists.get("ramah", ()) for word in (phrase, *phrase.split()))
         self._single = frozenset(lists.get("tunggal", ()))
         self._introducing = frozenset(lists.get("pengantar_nama", ()))
+        self._citing = frozenset(lists.get("sebutan_depan", ())), frozenset(lists.get("sebutan_belakang", ()))
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Candidates of shouting in a passage."""
@@ -64,11 +67,19 @@ class Shouting:
         words = [passage.words[n] for n in range(first, last)]
         if not self._spoken.isdisjoint(words):
             return False
-        if words[0] in self._titles:
+        if words[0] in self._titles or self._is_cited(passage, first, last):
             return True
         sentence = passage.sentence[first]
         alone = passage.sentence_start[sentence] == first and passage.sentence_end[sentence] == last
         return alone and not passage.marks[sentence][0] and any(word in self._titles for word in words)
+
+    def _is_cited(self, passage: Passage, first: int, last: int) -> bool:
+        """Whether words shortly before or after the capitals say that these are cited."""
+        sentence = passage.sentence[first]
+        start = max(first - _CITED_BEFORE, passage.sentence_start[sentence])
+        end = min(last + _CITED_AFTER, passage.sentence_end[sentence])
+        before, after = self._citing
+        return not (before.isdisjoint(passage.words[start:first]) and after.isdisjoint(passage.words[last:end]))
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int]]:
