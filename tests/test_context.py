@@ -114,10 +114,10 @@ RICH = (
 def test_a_single_doubtful_mark_in_a_reply_that_serves_is_told_to_the_pedantic_only(checker: Checker) -> None:
     reply = RICH.format("Ditunggu saja ya, Bu.")
     assert "tunda" not in {f.rule for f in checker.check(reply).findings}
-    doubtful = RICH.format("Kami membacanya sampai selesai bersama tim perencana.")
+    doubtful = RICH.format("Namanya juga sistem baru, Bu, kadang rewel.")
     lone = next(d for d in checker.check(doubtful).dropped if d.step == "tunggal")
-    assert (lone.signal.rule, lone.signal.text) == ("gurui", "membacanya sampai selesai")
-    assert "gurui" in {s.rule for s in Checker(least_sure=1).check(doubtful).signals}
+    assert (lone.signal.rule, lone.signal.text) == ("abai", "Namanya juga sistem")
+    assert "abai" in {s.rule for s in Checker(least_sure=1).check(doubtful).signals}
 
 
 @pytest.mark.parametrize(
