@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -116,18 +113,3 @@ def test_a_lone_match_that_its_sentence_speaks_against_is_dropped_with_its_reaso
     report = checker.check(text)
     assert not any(checker.lexicon.rules[signal.rule].bad for signal in report.signals)
     assert [one.step for one in report.dropped if one.signal.rule == "abai"] == ["tunggal"]
-
-
-def test_a_sentence_weighs_the_same_in_whatever_order_its_phrases_come() -> None:
-    code = (
-        "from sopan.checker import Checker; from sopan.signals.weighing import weight; c = Checker(); "
-        "print([repr(weight(c.lexicon.scales, *c.document(text).passage_of(0))) for text in %r])"
-        % [t for _, t in UNKNOWN]
-    )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
-    assert len(told) == 1
