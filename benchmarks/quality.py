@@ -21,6 +21,7 @@ from sopan.checker import MAGIC, Checker
 
 ROOT = Path(__file__).resolve().parent.parent
 BATCHES = ROOT / "tests" / "data"
+STEADINESS = BATCHES / "keteguhan"
 PAGE = ROOT / "docs" / "mutu.md"
 FIRST_SIGHT = BATCHES / "pandangan-pertama.json"
 _MARK = re.compile(r"\[\[([a-z-]+)\|(.*?)\]\]", re.DOTALL)
@@ -181,7 +182,7 @@ def page(measured: dict[str, tuple[dict[str, float], dict[str, list[int]]]], che
             if values:
                 cells = " | ".join(_number(values.get(name, float("nan"))) for name in names)
                 lines.append(f"| {batch} | {figures['replies']:.0f} | {view} | {cells} |")
-    lines += [*courteous(checker, first)]
+    lines += [*courteous(checker, first), *steadiness(checker, first)]
     lines += [
         "",
         "## Menurut aturan (semua kelompok, sekarang)",
@@ -208,11 +209,41 @@ def courteous(checker: Checker, first: dict[str, dict[str, float]]) -> list[str]
         "|---|---|---|---|---|",
     ]
     for path in sorted(BATCHES.glob("balasan-santun-*.txt")):
-        replies = path.read_text("utf-8").splitlines()
+        replies = [line.replace("\\n", "\n") for line in path.read_text("utf-8").splitlines()]
         now = sum(any(signal.rule in bad for signal in checker.check(reply).signals) for reply in replies)
         seen = first[path.stem]["alarms"]
         lines.append(f"| {path.stem} | {len(replies)} | {seen} | {_number(1000 * seen / len(replies))} | {now} |")
     return lines
+
+
+def steadiness(checker: Checker, first: dict[str, dict[str, float]]) -> list[str]:
+    """The table of minimal pairs told apart, and of other writings of one reply that are judged like it."""
+
+    def score(text: str) -> float:
+        return checker.check(text).score.value
+
+    pairs = [json.loads(line) for line in (STEADINESS / "pasangan.jsonl").read_text("utf-8").splitlines()]
+    better = sum(score(pair["better"]) > score(pair["worse"]) for pair in pairs) / len(pairs)
+    sets = [json.loads(line) for line in (STEADINESS / "ragam.jsonl").read_text("utf-8").splitlines()]
+    like = [_alike(checker, one["base"], variant) for one in sets for variant in one["variants"]]
+    return [
+        "",
+        "## Pasangan dan ragam tulisan",
+        "",
+        "Pasangan: dua balasan yang hanya berbeda dalam satu hal; yang lebih santun harus mendapat skor lebih tinggi. Ragam: balasan yang",
+        "sama dengan ejaan, nama, angka, spasi, atau huruf yang lain; tandanya harus sama dan skornya paling banyak berbeda 5.",
+        "",
+        "| | banyaknya | pandangan pertama | sekarang |",
+        "|---|---|---|---|",
+        f"| pasangan | {len(pairs)} | {_number(first['pasangan']['share'])} | {_number(better)} |",
+        f"| ragam | {len(like)} | {_number(first['ragam']['share'])} | {_number(sum(like) / len(like))} |",
+    ]
+
+
+def _alike(checker: Checker, base: str, variant: str) -> bool:
+    one, other = checker.check(base), checker.check(variant)
+    same = {signal.rule for signal in one.signals} == {signal.rule for signal in other.signals}
+    return same and abs(one.score.value - other.score.value) <= 5
 
 
 def _number(value: float) -> str:

@@ -4,9 +4,10 @@
     python benchmarks/timbangan.py [--write] [--leave-out PART ...] [FILE ...]
 
 Learns from the labelled replies and sentences in tests/data/ and benchmarks/latihan/: *.jsonl as benchmarks/quality.py
-reads them, *kasar*.txt with `rule|sentence` on each line (`rule+rule` for two), other *.txt with courteous replies. Two
-linear models by logistic regression with a ridge: is a sentence discourteous at all, and if so, in which way. Phrases that
-stand in one sentence only, or weigh next to nothing, are left out. Needs scikit-learn (pip install "sopan[timbangan]").
+reads them, *kasar*.txt with `rule|sentence` on each line (`rule+rule` for two), other *.txt with courteous replies. Whether
+a sentence is discourteous at all is told by logistic regression with a ridge; in which way, by how much oftener its phrases
+stand in discourteous sentences of a rule than in those of the others (naive Bayes). Phrases that stand in few sentences, or
+weigh next to nothing, are left out. Needs scikit-learn (pip install "sopan[timbangan]").
 
 Prints how sentences of the files that were left out (--leave-out, by parts of their names) are judged at several
 thresholds: how many discourteous ones that no pattern finds are found, and how many courteous ones are marked.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +35,10 @@ from sopan.signals.weighing import phrases, tokens
 ROOT = Path(__file__).resolve().parent.parent
 DATA = (ROOT / "tests" / "data", ROOT / "benchmarks" / "latihan")
 LEXICON = ROOT / "lexicons"
-RIDGE, RULE_RIDGE = 0.7, 1.0
-LEAST, LEAST_FOR_RULE = 0.12, 0.25
+RIDGE = 0.6
+SMOOTHING = 0.05
+LEAST, LEAST_FOR_RULE = 0.12, 0.6
+SENTENCES, SENTENCES_FOR_RULE = 2, 3
 EXAMPLES = "contoh kamus"
 UNWEIGHED = frozenset(("nada-tinggi",))
 THRESHOLDS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -112,37 +116,40 @@ class Fitted:
 
     base: float
     weights: dict[str, float]
-    rule_base: dict[str, float]
     rules: dict[str, dict[str, float]]
 
     def weight(self, sentence: Sentence) -> float:
         return self.base + sum(self.weights.get(phrase, 0) for phrase in sentence.phrases)
 
     def rule(self, sentence: Sentence) -> str:
-        def points(rule: str) -> float:
-            return self.rule_base[rule] + sum(self.rules.get(p, {}).get(rule, 0) for p in sentence.phrases)
-
-        return max(self.rule_base, key=points)
+        points: Counter[str] = Counter()
+        for phrase in sentence.phrases:
+            points.update(self.rules.get(phrase, {}))
+        return max(points, key=lambda rule: points[rule], default="")
 
 
 def fit(sentences: Sequence[Sentence]) -> Fitted:
     """Learn from labelled sentences."""
-    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=2)
+    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=SENTENCES)
     table = counter.fit_transform(sentences)
-    names = counter.get_feature_names_out()
     model = LogisticRegression(C=RIDGE, solver="liblinear").fit(table, [bool(s.rules) for s in sentences])
-    weights = {n: round(w, 2) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= LEAST}
-    rude = [number for number, s in enumerate(sentences) if s.rules]
-    rule_base: dict[str, float] = {}
-    rules: dict[str, dict[str, float]] = {}
-    for rule in sorted({rule for s in sentences for rule in s.rules} - UNWEIGHED):
-        own = LogisticRegression(C=RULE_RIDGE, solver="liblinear")
-        own.fit(table[rude], [rule in sentences[number].rules for number in rude])
-        rule_base[rule] = round(float(own.intercept_[0]), 2)
-        for name, weight in zip(names, own.coef_[0], strict=True):
-            if abs(weight) >= LEAST_FOR_RULE and name in weights:
-                rules.setdefault(name, {})[rule] = round(weight, 1)
-    return Fitted(round(float(model.intercept_[0]), 2), weights, rule_base, rules)
+    named = zip(counter.get_feature_names_out(), model.coef_[0], strict=True)
+    weights = {name: round(weight, 2) for name, weight in named if abs(weight) >= LEAST}
+    return Fitted(round(float(model.intercept_[0]), 2), weights, _rules([s for s in sentences if s.rules - UNWEIGHED]))
+
+
+def _rules(rude: Sequence[Sentence]) -> dict[str, dict[str, float]]:
+    """For each phrase, the rules in whose sentences it stands oftener than in others: the logarithm of how much."""
+    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=SENTENCES_FOR_RULE)
+    table = counter.fit_transform(rude)
+    rules = sorted({rule for s in rude for rule in s.rules} - UNWEIGHED)
+    counts = np.array([[rule in s.rules for s in rude] for rule in rules], dtype=float) @ table + SMOOTHING
+    shares = np.log(counts / counts.sum(axis=1, keepdims=True))
+    above = np.round(shares - shares.mean(axis=0), 1)
+    return {
+        phrase: {rule: float(more) for rule, more in zip(rules, column, strict=True) if more >= LEAST_FOR_RULE}
+        for phrase, column in zip(counter.get_feature_names_out(), above.T, strict=True)
+    }
 
 
 def report(fitted: Fitted, unseen: Sequence[Sentence]) -> None:
@@ -160,16 +167,15 @@ def report(fitted: Fitted, unseen: Sequence[Sentence]) -> None:
 
 
 def write(fitted: Fitted) -> None:
-    """Write the table of weights, and put the bases into timbangan.toml."""
+    """Write the table of weights, and put the base into timbangan.toml."""
     lines = []
-    for phrase, weight in sorted(fitted.weights.items()):
+    for phrase in sorted(fitted.weights.keys() | {phrase for phrase, rules in fitted.rules.items() if rules}):
         rules = " ".join(f"{rule}:{points:g}" for rule, points in sorted(fitted.rules.get(phrase, {}).items()))
-        lines.append(f"{phrase}\t{weight:g}\t{rules}\n")
+        lines.append(f"{phrase}\t{fitted.weights.get(phrase, 0):g}\t{rules}\n")
     (LEXICON / "timbangan.tsv").write_text("".join(lines), "utf-8")
     path = LEXICON / "timbangan.toml"
     text = re.sub(r"^dasar = \S+", f"dasar = {fitted.base}", path.read_text("utf-8"), flags=re.MULTILINE)
-    bases = "".join(f"{rule} = {value}\n" for rule, value in fitted.rule_base.items())
-    path.write_text(text.partition("[dasar-aturan]")[0] + "[dasar-aturan]\n" + bases, "utf-8")
+    path.write_text(text, "utf-8")
 
 
 def main() -> None:

@@ -17,11 +17,12 @@ from sopan.norm import Normalizer, clean
 from sopan.stems import stem
 
 TOKENIZER_CACHE = 100_000
-_EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f\u20e3"
+_PICTURES = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_EMOJI = _PICTURES + "\u200d\ufe0f\u20e3"
 _QUOTES = '"“”„«»‹›「」'
 _OPENING = rf"(?:[(\[{{<*_~=±≈|/\\>#]|[{_QUOTES}'‘’`]|[-–—•·…]+|[.,;:!?]+|[{_EMOJI}])"
 _CLOSING = rf"(?:[)\]}}>*_~=|/\\]|[{_QUOTES}'‘’`]|[-–—•·…]+|[.!?…]+|[,;:]|[{_EMOJI}])"
-_BETWEEN = rf"(?<=[^\W\d_]{{2}})[.!?…]+(?=[^\W\d_]{{2}})|(?<=[^\W_])[,;:!?](?=[^\W\d_])|(?<=[^\W\d_])/(?=[^\W\d_])|[()\[\]{{}}|=~{_QUOTES}—–]|\.{{2,}}|…|[{_EMOJI}]"
+_BETWEEN = rf"(?<=[^\W\d_]{{2}})[.!?…]+(?=[^\W\d_]{{2}})|(?<=[^\W_])[,;:!?](?=[^\W\d_])|(?<=[^\W\d_])/(?=[^\W\d_])|[()\[\]{{}}|=~{_QUOTES}—–]|\.{{2,}}|…|[{_PICTURES}]"
 _URL = re.compile(
     r"(?:https?://|www\.)\S*[^\s.,;:!?)\]\"'>]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"

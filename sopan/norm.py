@@ -30,6 +30,8 @@ _PREFIXES = (
 )
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+# Cyrillic and Greek letters that look like Latin ones (Unicode Technical Standard 39, confusables).
+_LOOKALIKES = str.maketrans("аеорсухіјѕһԁԛԝӏкмтвнοανρικτ", "aeopcyxijshdqwlkmtbhoavpikt")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"(.)\1")
 _REDUPLICATED = re.compile(r"([a-z]{2,})2(nya|an)?")
@@ -61,11 +63,12 @@ class MailMarks:
 
 
 def clean(word: str) -> str:
-    """Compatibility form (NFKC), lower case, one kind of apostrophe, no invisible characters."""
+    """Compatibility form (NFKC), lower case, one kind of apostrophe, no invisible characters, no letters in disguise."""
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKC", word).translate(_APOSTROPHES)
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc", "Mn")).lower()
+    shown = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc", "Mn")).lower()
+    return shown.translate(_LOOKALIKES) if any("a" <= c <= "z" for c in shown) else shown
 
 
 class Normalizer:

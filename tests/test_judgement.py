@@ -34,6 +34,7 @@ def test_courteous_sentences_are_named_by_their_rule(rules_of, line: str) -> Non
 def test_replies_without_any_discourtesy_are_hardly_ever_accused(checker) -> None:
     """At most 5 of 1,000, counted over all courteous replies that were written without knowing the lexicon."""
     rude = {rule.name for rule in checker.lexicon.rules.values() if rule.bad and rule.severity != "saran"}
-    replies = [reply for path in sorted(DATA.glob("balasan-santun-*.txt")) for reply in lines(path.name)]
+    paths = sorted(DATA.glob("balasan-santun-*.txt"))
+    replies = [reply.replace("\\n", "\n") for path in paths for reply in lines(path.name)]
     accused = [reply for reply in replies if any(s.rule in rude for s in checker.check(reply).signals)]
     assert len(accused) * 1000 <= 5 * len(replies), accused

@@ -99,7 +99,6 @@ def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(ch
         0,
         0,
         0.5,
-        {},
         {"bu": "<warga>"},
         {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
         {},

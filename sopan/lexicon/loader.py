@@ -373,7 +373,6 @@ def _weighted(file: LexiconFile, item: object, key: str) -> tuple[str, float]:
 
 def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
     numbers = {key: file.number(file.data.get(key), key) for key in ("ambang", "kukuh", "dasar")}
-    rules = {rule: file.number(value, rule) for rule, value in file.table("dasar-aturan").items()}
     old = lexicon.scales
     stand_ins = {
         word: f"<{name}>"
@@ -382,7 +381,7 @@ def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
         for word in (lexicon.classes.get(member[1:-1], ()) if member.startswith("<") else (member,))
     }
     lexicon.scales = Scales(
-        numbers["ambang"], numbers["kukuh"], numbers["dasar"], rules, stand_ins,
+        numbers["ambang"], numbers["kukuh"], numbers["dasar"], stand_ins,
         weights=old.weights if old else {}, rules=old.rules if old else {},
     )  # fmt: skip
 

@@ -181,7 +181,7 @@ class SignalFinder:
         scales = self._lexicon.scales
         if scales is None:
             return kept, exempted
-        told = {passage.sentence[one[2]] for listed in matched for one in listed if one[0] in self._bad}
+        told = {passage.sentence[one[2]] for one in matched[0] if one[0] in self._bad}
         for sentence in range(len(passage.sentence_end)):
             heavy = None if sentence in told else weigh(scales, passage, sentence)
             entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")

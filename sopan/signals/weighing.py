@@ -134,10 +134,10 @@ def _heaviest_stretch(known: list[_Placed], length: int) -> tuple[int, int]:
 
 
 def _rule(scales: Scales, known: list[_Placed]) -> str:
-    """The rule that the phrases of a discourteous sentence speak for."""
-    points: defaultdict[str, float] = defaultdict(float, scales.rule_base)
+    """The rule that the phrases of a discourteous sentence speak for; "" where they speak for none."""
+    points: defaultdict[str, float] = defaultdict(float)
     for phrase in known:
         for part in scales.rules.get(phrase.text, "").split():
             rule, _, number = part.rpartition(":")
             points[rule] += float(number)
-    return max(points, key=lambda rule: points[rule])
+    return max(points, key=lambda rule: points[rule], default="")
