@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sopan.errors import InputError
+from sopan.errors import InputError, shorten
+from sopan.globs import path_spec
 from sopan.lexicon.model import SEVERITIES
 from sopan.messages import say
 from sopan.near import unknown
@@ -98,7 +99,11 @@ class _File:
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError, ValueError) as error:
             raise InputError(
-                say("berkas-tak-terbaca", name=path, reason=getattr(error, "strerror", None) or error)
+                say(
+                    "berkas-tak-terbaca",
+                    name=shorten(str(path)),
+                    reason=getattr(error, "strerror", None) or shorten(str(error)),
+                )
             ) from None
         project = path.name == PYPROJECT
         if project and "sopan" not in text:
@@ -106,13 +111,13 @@ class _File:
         try:
             data = loads(text)
         except (ValueError, RecursionError) as error:
-            where = f"{path}:{error_line(error)}"
-            raise InputError(say("setelan-toml", where=where, reason=error)) from None
+            where = f"{shorten(str(path))}:{error_line(error)}"
+            raise InputError(say("setelan-toml", where=where, reason=shorten(str(error)))) from None
         prefix = ("tool", "sopan") if project else ()
         for part in prefix:
             data = data.get(part, {})
             if not isinstance(data, dict):
-                raise InputError(say("setelan-tabel", where=path, key=".".join(prefix)))
+                raise InputError(say("setelan-tabel", where=shorten(str(path)), key=".".join(prefix)))
         return None if project and not data else cls(path, text, data, prefix)
 
     def where(self, *path: str) -> str:
@@ -120,7 +125,7 @@ class _File:
         return f"{self.path}:{key_line(self.text, (*self.prefix, *path))}"
 
     def fail(self, key: str, path: tuple[str, ...], **values: object) -> InputError:
-        return InputError(say(key, where=self.where(*path), key=".".join(path), **values))
+        return InputError(say(key, where=self.where(*path), key=shorten(".".join(path)), **values))
 
 
 def _upwards(folder: Path) -> Iterator[_File]:
@@ -134,10 +139,10 @@ def _upwards(folder: Path) -> Iterator[_File]:
 
 def _required(path: Path) -> _File:
     if not path.is_file():
-        raise InputError(say("berkas-tidak-ada", name=path))
+        raise InputError(say("berkas-tidak-ada", name=shorten(str(path))))
     file = _File.open(path)
     if file is None:
-        raise InputError(say("setelan-tanpa-tabel", name=path))
+        raise InputError(say("setelan-tanpa-tabel", name=shorten(str(path))))
     return file
 
 
@@ -145,10 +150,12 @@ def _read(file: _File, below: int = 0) -> Config:
     """A file after those that it extends."""
     config = Config()
     for name in _names(file, (EXTENDS,), file.table.get(EXTENDS, [])):
-        other = file.path.parent / Path(name).expanduser()
+        other = _place(file, (EXTENDS,), name)
         if below == _MOST_EXTENDED or not other.is_file():
             raise file.fail(
-                "setelan-perluas-putar" if below == _MOST_EXTENDED else "setelan-perluas", (EXTENDS,), name=other
+                "setelan-perluas-putar" if below == _MOST_EXTENDED else "setelan-perluas",
+                (EXTENDS,),
+                name=shorten(str(other)),
             )
         config = config._join(_read(_required(other), below + 1))
     if not isinstance(file.table.get(ROOT, False), bool):
@@ -161,6 +168,8 @@ def _read(file: _File, below: int = 0) -> Config:
 
 def _overlays(file: _File, name: str) -> Iterator[Overlay]:
     for key, table in _table(file, (name,), file.table.get(name, {})).items():
+        if name == FILES:
+            _globs(file, (name, key), key)
         yield Overlay(key, file.path.parent.absolute(), _layer(file, (name, key), _table(file, (name, key), table)))
 
 
@@ -181,13 +190,11 @@ def _layer(file: _File, path: tuple[str, ...], table: Mapping[str, Any]) -> Laye
 
 
 def _matches(overlay: Overlay, draft: Path) -> bool:
-    from pathspec import GitIgnoreSpec
-
     try:
         inside = draft.absolute().relative_to(overlay.folder)
     except ValueError:
         return False
-    return GitIgnoreSpec.from_lines([overlay.name]).match_file(inside.as_posix())
+    return path_spec((overlay.name,)).match_file(inside.as_posix())
 
 
 def _merged(*layers: Layer) -> Layer:
@@ -232,6 +239,15 @@ def _names(file: _File, path: tuple[str, ...], value: object) -> tuple[str, ...]
     return tuple(items)
 
 
+def _globs(file: _File, path: tuple[str, ...], value: object) -> tuple[str, ...]:
+    names = _names(file, path, value)
+    try:
+        path_spec(names)
+    except ValueError:
+        raise file.fail("setelan-pola-jalur", path) from None
+    return names
+
+
 def _choice(choices: tuple[Any, ...], file: _File, path: tuple[str, ...], value: object) -> Any:
     if isinstance(value, bool) or value not in choices:
         raise file.fail("setelan-pilihan", path, known=", ".join(map(str, choices)))
@@ -245,7 +261,15 @@ def _number(low: float, high: float, file: _File, path: tuple[str, ...], value: 
 
 
 def _path(file: _File, path: tuple[str, ...], value: object) -> Path:
-    return file.path.parent.absolute() / Path(_typed(str, file, path, value)).expanduser()
+    return _place(file, path, _typed(str, file, path, value)).absolute()
+
+
+def _place(file: _File, path: tuple[str, ...], name: str) -> Path:
+    """The path that a settings file names, from its own folder."""
+    try:
+        return file.path.parent / Path(name).expanduser()
+    except RuntimeError:  # "~somebody" who is not known here
+        raise file.fail("setelan-rumah", path, name=shorten(name)) from None
 
 
 def _paths(file: _File, path: tuple[str, ...], value: object) -> tuple[Path | str, ...]:
@@ -274,7 +298,7 @@ _KEYS: dict[str, _Reader] = {
     "fail-on": partial(_choice, (*SEVERITIES, NEVER)),
     "min-score": partial(_number, 0, 100),
     "baseline": _path,
-    "exclude": _names,
+    "exclude": _globs,
 }
 _TABLES: dict[str, _Reader] = {
     "severity": partial(_choice, SEVERITIES),

@@ -74,7 +74,7 @@ def channels(folders: Sequence[Path]) -> dict[str, tuple[LexiconFile, dict[str, 
     known: dict[str, tuple[LexiconFile, dict[str, object]]] = {}
     for folder in folders:
         if (folder / FILE).is_file():
-            file = LexiconFile(folder / FILE)
+            file = LexiconFile(folder, folder / FILE)
             known |= {channel: (file, file.table(channel)) for channel in file.data}
     return known
 

@@ -9,6 +9,7 @@ from typing import Any
 from sopan.baseline import Baseline
 from sopan.checker import Checker
 from sopan.config import Config, load
+from sopan.globs import path_spec
 from sopan.review import Reviewer
 from sopan.settings import Settings
 
@@ -52,10 +53,8 @@ class Reviewers:
 
     def excluded(self, path: Path) -> bool:
         """Whether the settings keep a file out of the search of folders."""
-        from pathspec import GitIgnoreSpec
-
         patterns = self.settings(path).exclude
-        return bool(patterns) and GitIgnoreSpec.from_lines(patterns).match_file(path.as_posix())
+        return bool(patterns) and path_spec(patterns).match_file(path.as_posix())
 
     def _checker(self, settings: Settings) -> Checker:
         judging = settings.judging

@@ -9,10 +9,16 @@ from pathlib import Path
 os.environ["SOPAN_LANG"] = "id"
 
 import pytest
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from sopan.checker import Checker
 from sopan.cli.app import program
+
+# `pytest --hypothesis-profile=panjang` tries a hundred times as much.
+settings.register_profile("sopan", max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("panjang", settings.get_profile("sopan"), max_examples=4000)
+settings.load_profile("sopan")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -109,7 +109,7 @@ class Draft:
         """The template that a sentence was written from, by whom ever."""
         text = self.text[slice(*self.span(sentence))].strip()
         known = (*self.remedies.sentences, *self.remedies.inserts)
-        return next((t for t in known if t.place != "sapaan" and t.pattern().fullmatch(text)), None)
+        return next((t for t in known if t.place != "sapaan" and t.written(text)), None)
 
     def present(self) -> set[str]:
         """The elements that the reply holds, those of sentences written from templates among them."""

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from sopan.language import Kind
 from sopan.lexicon.pattern import (
     AFFIXES,
+    MOST_DEPTH,
     Affixed,
     Choice,
     Comma,
@@ -33,6 +34,8 @@ from sopan.norm import Normalizer
 from sopan.stems import stem
 
 MAX_VARIANTS = 400
+MOST_PARTS = 40
+MOST_WORDS = 100
 _WORDS = re.compile(r"[^\W\d_]+")
 ANYWHERE = "..."
 STEM_MARK = "~"
@@ -135,11 +138,14 @@ class Compiler:
             runs.append(Run(owner, tuple(parts), firm[0][1], second, at_start, end_mark))
         return Tables(list(members), sets, runs, list(self._owners))
 
-    def members(self, name: str, local: Mapping[str, Sequence[str]]) -> tuple[Member, ...]:
-        """The flat members of a word class. Raises PatternError for an unknown class or one that contains itself."""
-        key = (id(local) if name in local else 0, name)
+    def members(self, name: str, local: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()) -> tuple[Member, ...]:
+        """The flat members of a word class, which stands in the classes `above`.
+
+        Raises PatternError for an unknown class, one that contains itself, or one that lies too deep.
+        """
+        key = (id(local) if local else 0, name)
         if key not in self._flat:
-            self._flat[key] = tuple(dict.fromkeys(self._flatten(name, local, ())))
+            self._flat[key] = tuple(dict.fromkeys(self._flatten(name, local, above)))
         return self._flat[key]
 
     def _flatten(self, name: str, local: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> Iterable[Member]:
@@ -151,16 +157,18 @@ class Compiler:
             raise PatternError("pola-kelas", name=name)
         if name in above:
             raise PatternError("pola-kelas-berputar", name=name)
+        if len(above) == MOST_DEPTH:
+            raise PatternError("pola-kelas-dalam", name=name, most=str(MOST_DEPTH))
         for item in listed:
             nodes = parse(item)
             for variant in self._expand(nodes, item, local):
                 single = variant[0] if len(variant) == 1 else None
                 if isinstance(single, WordClass):
-                    yield from self._flatten(single.name, local, (*above, name))
+                    yield from self.members(single.name, local, (*above, name))
                 elif isinstance(single, Stem | Affixed):
                     yield _special(single, item)
                 elif all(isinstance(node, Word) for node in variant):
-                    yield from self._phrases([node.text for node in variant if isinstance(node, Word)])
+                    yield from self._phrases([node.text for node in variant if isinstance(node, Word)], item)
                 else:
                     raise PatternError("pola-anggota", name=name, pattern=item)
 
@@ -194,7 +202,7 @@ class Compiler:
 
         def close_words() -> None:
             if words:
-                close(tuple(self._phrases(words)), False)
+                close(tuple(self._phrases(words, pattern)), False)
                 words.clear()
 
         for node in nodes:
@@ -208,7 +216,7 @@ class Compiler:
                 comma = True
             elif isinstance(node, Choice):
                 close(
-                    tuple(dict.fromkeys(m for a in node.alternatives for m in self._plain_members(a, local))),
+                    tuple(dict.fromkeys(m for a in node.alternatives for m in self._plain_members(a, local, pattern))),
                     node.optional,
                 )
             elif isinstance(node, WordClass):
@@ -218,6 +226,8 @@ class Compiler:
         close_words()
         if not any(not part[1] for part in parts):
             raise PatternError("pola-tanpa-kata", pattern=pattern)
+        if len(parts) > MOST_PARTS:
+            raise PatternError("pola-bagian", pattern=pattern, most=str(MOST_PARTS))
         return parts
 
     def _written_together(self, parts: list[Part]) -> Iterable[list[Part]]:
@@ -231,12 +241,14 @@ class Compiler:
             if joined:
                 yield [*parts[:n], (self._set(joined), False, *left[2:]), *parts[m + 1 :]]
 
-    def _plain_members(self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]]) -> Iterable[Member]:
+    def _plain_members(
+        self, nodes: Sequence[Node], local: Mapping[str, Sequence[str]], pattern: str
+    ) -> Iterable[Member]:
         if len(nodes) == 1 and isinstance(nodes[0], WordClass):
             return self.members(nodes[0].name, local)
         if len(nodes) == 1 and isinstance(nodes[0], Stem | Affixed):
-            return [_special(nodes[0], "")]
-        return self._phrases([node.text for node in nodes if isinstance(node, Word)])
+            return [_special(nodes[0], pattern)]
+        return self._phrases([node.text for node in nodes if isinstance(node, Word)], pattern)
 
     def _set(self, members: tuple[Member, ...]) -> int:
         if members not in self._sets:
@@ -244,10 +256,20 @@ class Compiler:
             self._listed.append(frozenset(members))
         return self._sets[members]
 
-    def _phrases(self, words: Sequence[str]) -> list[Member]:
-        """The phrase in normal form, and as it reads where words were written together or reduplicated with a space."""
+    def _phrases(self, words: Sequence[str], pattern: str) -> list[Member]:
+        """The phrase in normal form, and as it reads where words were written together or reduplicated with a space.
+
+        Raises PatternError where nothing is left in normal form, or too much.
+        """
         normal = [part for word in words for part in self._normalizer.norm(word).split()]
-        return list(dict.fromkeys(_variants(tuple(normal), self._fused)))
+        if not normal:
+            raise PatternError("pola-tanpa-kata", pattern=pattern)
+        if len(normal) > MOST_WORDS:
+            raise PatternError("pola-panjang-frasa", pattern=pattern, most=str(MOST_WORDS))
+        phrases = list(islice(_variants(tuple(normal), self._fused), MAX_VARIANTS + 1))
+        if len(phrases) > MAX_VARIANTS:
+            raise PatternError("pola-banyak", pattern=pattern, most=str(MAX_VARIANTS))
+        return list(dict.fromkeys(phrases))
 
 
 def _variants(words: Member, fused: Collection[tuple[str, ...]]) -> Iterable[Member]:
@@ -257,7 +279,7 @@ def _variants(words: Member, fused: Collection[tuple[str, ...]]) -> Iterable[Mem
     for rest in _variants(words[1:], fused):
         yield (words[0], *rest)
         first, hyphen, second = words[0].partition("-")
-        if hyphen and first == second:
+        if first and hyphen and first == second:
             yield (first, second, *rest)
     for length in range(2, len(words) + 1):
         if words[:length] in fused:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import io
 import math
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sopan.errors import shorten
+from sopan.lexicon.files import read_bytes, read_text
 from sopan.lexicon.model import (
     BAD,
     GOOD,
@@ -29,7 +32,7 @@ from sopan.lexicon.model import (
 )
 from sopan.messages import say, translated
 from sopan.norm import MailMarks, Spelling, clean
-from sopan.toml import loads
+from sopan.toml import error_line, loads
 
 RULES = "aturan"
 WEIGHED_WORDS = "timbangan.tsv"
@@ -70,21 +73,16 @@ _ENTRY = frozenset(
 class LexiconFile:
     """One parsed file of a lexicon folder, able to say on which line something stands."""
 
-    def __init__(self, path: Path, until: str = "") -> None:
+    def __init__(self, folder: Path, path: Path, until: str = "") -> None:
+        """Raises LexiconError where it cannot be read or is no TOML. until: the rest from a line that begins so is left."""
         self.path = path
-        try:
-            self.text = path.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise LexiconError(path, 1, say("kamus-bukan-utf8", position=error.start)) from None
-        except OSError as error:
-            raise LexiconError(path, 1, say("kamus-tak-terbaca", reason=error.strerror or "")) from None
+        self.text = read_text(folder, path)
         if until:
             self.text = self.text.partition(f"\n{until}")[0]
         try:
             self.data: dict[str, Any] = loads(self.text)
         except (ValueError, RecursionError) as error:
-            found = re.search(r"line (\d+)", str(error))
-            raise LexiconError(path, int(found[1]) if found else 1, say("kamus-toml", reason=str(error))) from None
+            raise LexiconError(path, error_line(error), say("kamus-toml", reason=shorten(str(error)))) from None
         self._entries = [m.start() for m in re.finditer(r"^\[\[entri\]\]", self.text, re.MULTILINE)]
 
     def entry_line(self, number: int) -> int:
@@ -94,14 +92,16 @@ class LexiconFile:
     def key_line(self, key: str, entry: int | None = None) -> int:
         """Line of a key, inside an entry or in the head; the line of the entry where the key is absent."""
         start = self._entries[entry] if entry is not None and entry < len(self._entries) else 0
-        found = re.compile(rf"^\s*\"?{re.escape(key)}\"?\s*=", re.MULTILINE).search(self.text, start)
+        found = re.compile(rf"^[ \t]*\"?{re.escape(key)}\"?[ \t]*=", re.MULTILINE).search(self.text, start)
         return self._line(found.start() if found else start)
 
     def _line(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
 
-    def fail(self, line: int, key: str, /, **values: object) -> LexiconError:
-        return LexiconError(self.path, line, say(key, **values))
+    def fail(self, line: int, key: str, /, known: str = "", **values: object) -> LexiconError:
+        """The sentence `key` about a line; what the file holds stands in it shortened, what would be right (`known`) whole."""
+        shown = {name: shorten(str(value)) for name, value in values.items()}
+        return LexiconError(self.path, line, say(key, known=known, **shown))
 
     def strings(self, value: object, key: str, entry: int | None = None) -> tuple[str, ...]:
         """A string or a list of strings as a tuple; key and entry tell where it stands, should it be neither."""
@@ -116,11 +116,23 @@ class LexiconFile:
             raise self.fail(self.key_line(key), "kamus-bilangan", key=key)
         return float(value)
 
-    def table(self, key: str) -> dict[str, Any]:
-        value = self.data.get(key, {})
+    def table(self, key: str, inside: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The table of a key, of the file or of a table `inside` it; empty where there is none."""
+        value = (self.data if inside is None else inside).get(key, {})
         if not isinstance(value, dict):
             raise self.fail(self.key_line(key), "kamus-tabel", key=key)
         return value
+
+    def tables(self, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The tables in the table of a key, by name."""
+        whole = self.table(key)
+        return ((name, self.table(name, whole)) for name in whole)
+
+    def string(self, table: Mapping[str, Any], key: str) -> str:
+        """The text of a key that a table must have."""
+        if not isinstance(table.get(key), str):
+            raise self.fail(self.key_line(key), "kamus-teks", key=key)
+        return str(table[key])
 
 
 def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) -> Lexicon:
@@ -146,10 +158,10 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
         for path, read in readers:
             if path.is_file():
                 with _gathered(problems):
-                    read(LexiconFile(path))
+                    read(LexiconFile(folder, path))
         if (folder / WEIGHED_WORDS).is_file():
             with _gathered(problems):
-                _read_weighed_words(folder / WEIGHED_WORDS, lexicon)
+                _read_weighed_words(folder, lexicon)
     lexicon.spelling = Spelling(
         forms,
         frozenset(words["utuh"]),
@@ -177,7 +189,7 @@ def load_rules(folders: Sequence[Path]) -> dict[str, Rule]:
     for folder in folders:
         for path in sorted((folder / RULES).glob("*.toml")):
             if path.stem not in rules:
-                rules[path.stem] = _head(LexiconFile(path, until="[[entri]]"), path.stem)
+                rules[path.stem] = _head(LexiconFile(folder, path, until="[[entri]]"), path.stem)
     return rules
 
 
@@ -187,7 +199,7 @@ def load_rule(folders: Sequence[Path], name: str) -> Lexicon:
     for folder in folders:
         for path, read in ((folder / "bobot.toml", _read_weights), (folder / RULES / f"{name}.toml", _read_rule)):
             if path.is_file():
-                read(LexiconFile(path), lexicon)
+                read(LexiconFile(folder, path), lexicon)
     return lexicon
 
 
@@ -197,9 +209,10 @@ def fingerprint(folders: Sequence[Path]) -> str:
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, 1, say("kamus-folder"))
-        files = (path for kind in ("*.toml", WEIGHED_WORDS) for path in folder.rglob(kind))
+        files = (path for kind in ("*.toml", WEIGHED_WORDS) for path in folder.rglob(kind) if path.is_file())
         for path in sorted(p for p in files if "pesan" not in p.relative_to(folder).parts):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            name = os.fsencode(path.relative_to(folder).as_posix())
+            digest.update(name + b"\0" + read_bytes(folder, path) + b"\0")
     return digest.hexdigest()[:12]
 
 
@@ -233,7 +246,10 @@ def _read_rule(file: LexiconFile, lexicon: Lexicon) -> None:
     for key, value in file.data.items():
         if isinstance(value, list) and key not in _HEAD and key not in _HEAD_OPTIONAL:
             lists[key] = (*lists.get(key, ()), *file.strings(value, key))
-    for number, data in enumerate(file.data.get("entri", [])):
+    entries = file.data.get("entri", [])
+    if not isinstance(entries, list):
+        raise file.fail(file.key_line("entri"), "kamus-tabel", key="entri")
+    for number, data in enumerate(entries):
         entry = _entry(file, name, number, data)
         if lexicon.entries.get(entry.id):
             raise file.fail(entry.line, "kamus-id-ganda", id=entry.id)
@@ -329,19 +345,13 @@ def _read_spelling(file: LexiconFile, forms: dict[str, str], words: dict[str, se
 def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
     mail = file.table("surel")
     heads = mail.get("kepala", [])
-    if not all(
-        isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in heads
-    ):
+    if not isinstance(heads, list) or not all(_is_pair(pair) for pair in heads):
         raise file.fail(file.key_line("kepala"), "kamus-pasangan", key="kepala")
-    lexicon.mail = MailMarks(tuple((first, last) for first, last in heads), tuple(mail.get("kaki", [])))
-    for name, data in file.table("langkah").items():
-        if (
-            not isinstance(data, dict)
-            or not isinstance(data.get("judul"), str)
-            or not isinstance(data.get("alasan"), str)
-        ):
-            raise file.fail(1, "kamus-langkah", name=name)
-        cues = {k: file.strings(v, k) for k, v in data.get("isyarat", {}).items()}
+    lexicon.mail = MailMarks(tuple((first, last) for first, last in heads), file.strings(mail.get("kaki", []), "kaki"))
+    for name, data in file.tables("langkah"):
+        if not isinstance(data.get("judul"), str) or not isinstance(data.get("alasan"), str):
+            raise file.fail(file.key_line(name), "kamus-langkah", name=name)
+        cues = {k: file.strings(v, k) for k, v in file.table("isyarat", data).items()}
         lists = {k: v for k, v in data.items() if isinstance(v, list)}
         series = {k: tuple(file.number(n, k) for n in v) for k, v in lists.items() if v and not isinstance(v[0], str)}
         values = {k: file.strings(v, k) for k, v in lists.items() if k not in series}
@@ -350,24 +360,36 @@ def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
         lexicon.steps[name] = Step(name, head["judul"], head["alasan"], values, cues, numbers, series)
 
 
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
 def _read_kinds(file: LexiconFile, lexicon: Lexicon) -> None:
     for kind, data in file.data.items():
         if not isinstance(data, dict):
             continue
         lexicon.kinds[kind] = {
-            source: tuple(_weighted(file, item, source) for item in data.get(source, []))
+            source: tuple(_weighted(file, item, source) for item in _list(file, data, source))
             for source in ("pesan", "balasan")
         }
         lexicon.kind_examples[kind] = {
-            source: tuple(data.get(f"contoh_{source}", [])) for source in ("pesan", "balasan")
+            source: file.strings(data.get(f"contoh_{source}", []), f"contoh_{source}")
+            for source in ("pesan", "balasan")
         }
+
+
+def _list(file: LexiconFile, data: Mapping[str, Any], key: str) -> list[object]:
+    value = data.get(key, [])
+    if not isinstance(value, list):
+        raise file.fail(file.key_line(key), "kamus-daftar", key=key)
+    return value
 
 
 def _weighted(file: LexiconFile, item: object, key: str) -> tuple[str, float]:
     if isinstance(item, str):
         return item, 1.0
     if isinstance(item, Mapping) and isinstance(item.get("pola"), str):
-        return str(item["pola"]), float(item.get("bobot", 1))
+        return str(item["pola"]), file.number(item.get("bobot", 1), "bobot")
     raise file.fail(file.key_line(key), "kamus-daftar", key=key)
 
 
@@ -386,18 +408,19 @@ def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
     )  # fmt: skip
 
 
-def _read_weighed_words(path: Path, lexicon: Lexicon) -> None:
+def _read_weighed_words(folder: Path, lexicon: Lexicon) -> None:
     """Add the table of weights: on each line a phrase, its weight, and its weights for single rules."""
+    path = folder / WEIGHED_WORDS
     if lexicon.scales is None:
         raise LexiconError(path, 1, say("kamus-timbangan-tanpa-dasar"))
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for number, cells in enumerate(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if not _weighs(cells):
-                raise LexiconError(path, number, say("kamus-timbangan-baris"))
-            phrase, weight, rules = cells
-            lexicon.scales.weights[phrase] = weight
-            if rules:
-                lexicon.scales.rules[phrase] = rules
+    for number, line in enumerate(io.StringIO(read_text(folder, path), newline=None), 1):
+        cells = line.rstrip("\n").split("\t")
+        if not _weighs(cells):
+            raise LexiconError(path, number, say("kamus-timbangan-baris"))
+        phrase, weight, rules = cells
+        lexicon.scales.weights[phrase] = weight
+        if rules:
+            lexicon.scales.rules[phrase] = rules
 
 
 def _weighs(cells: list[str]) -> bool:
@@ -417,25 +440,28 @@ def _groups(items: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def _read_weights(file: LexiconFile, lexicon: Lexicon) -> None:
-    score, needs, missing = file.table("skor"), file.table("jenis"), file.table("kurang")
+    score = file.table("skor")
     lexicon.weights = Weights(
-        base=float(score.get("dasar", 0)),
-        points={str(k): float(v) for k, v in file.table("bobot").items()},
-        repeat=float(score.get("ulang", 0)),
-        shadow=float(score.get("bayang", 1)),
-        grades=tuple((str(k), float(v)) for k, v in file.table("mutu").items()),
+        base=file.number(score.get("dasar", 0), "dasar"),
+        points={k: file.number(v, k) for k, v in file.table("bobot").items()},
+        repeat=file.number(score.get("ulang", 0), "ulang"),
+        shadow=file.number(score.get("bayang", 1), "bayang"),
+        grades=tuple((k, file.number(v, k)) for k, v in file.table("mutu").items()),
     )
-    for kind, data in needs.items():
-        lexicon.needs[kind] = KindNeeds(_groups(data.get("wajib", [])), _groups(data.get("sebaiknya", [])))
+    for kind, data in file.tables("jenis"):
+        needed, expected = (_groups(file.strings(data.get(key, []), key)) for key in ("wajib", "sebaiknya"))
+        lexicon.needs[kind] = KindNeeds(needed, expected)
     open_question = file.table("belum-terjawab")
     if open_question:
         open_question = translated("lain", "belum-terjawab", open_question)
         lexicon.unanswered = Unanswered(
-            str(open_question["pesan"]),
-            str(open_question["alasan"]),
-            str(open_question["saran"]),
-            frozenset(file.strings(open_question["kata-umum"], "kata-umum")),
+            file.string(open_question, "pesan"),
+            file.string(open_question, "alasan"),
+            file.string(open_question, "saran"),
+            frozenset(file.strings(open_question.get("kata-umum"), "kata-umum")),
         )
-    for name, data in missing.items():
+    for name, data in file.tables("kurang"):
         data = translated("kurang", name, data)
-        lexicon.missing[name] = Missing(str(data["pesan"]), str(data["alasan"]), str(data["saran"]))
+        lexicon.missing[name] = Missing(
+            file.string(data, "pesan"), file.string(data, "alasan"), file.string(data, "saran")
+        )

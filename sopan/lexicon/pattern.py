@@ -9,9 +9,12 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
+from sopan.errors import shorten
+
 WIDE_GAP = 12
 MAX_GAP = 12
 MOST_DEPTH = 12
+MOST_CHARACTERS = 2000
 AFFIXES = ("-mu", "-kan", "di-", "me-")
 _TOKEN = re.compile(
     r"\s+|\.\.\.\d*|<[^<>\s]+>|~[\w'-]+|-(?:mu|kan)(?!\w)|(?<![\w-])(?:di|me)-(?!\w)|[()\[\]|,^$?!]|[^\s()\[\]|,^$?!<>~]+"
@@ -19,11 +22,11 @@ _TOKEN = re.compile(
 
 
 class PatternError(ValueError):
-    """A pattern that the notation does not allow. `key` names the message, `values` fill it."""
+    """A pattern that the notation does not allow. `key` names the message, `values`, shortened, fill it."""
 
     def __init__(self, key: str, **values: str) -> None:
-        super().__init__(f"{key} {values}")
-        self.key, self.values = key, values
+        self.key, self.values = key, {name: shorten(value) for name, value in values.items()}
+        super().__init__(f"{key} {self.values}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,15 @@ Node = Word | Stem | WordClass | Affixed | Gap | Comma | SentenceStart | Sentenc
 def parse(pattern: str) -> tuple[Node, ...]:
     """The tree of a pattern.
 
-    Raises PatternError where brackets do not close, a sign is misplaced, or nothing obligatory is left.
+    Raises PatternError where it is too long, brackets do not close, a sign is misplaced, or nothing obligatory is left.
     """
     tokens = [match[0] for match in _TOKEN.finditer(pattern) if not match[0].isspace()]
     if "".join(tokens) != re.sub(r"\s+", "", pattern):
         raise PatternError("pola-tanda", pattern=pattern)
     if _depth(tokens) > MOST_DEPTH:
         raise PatternError("pola-dalam", pattern=pattern, most=str(MOST_DEPTH))
+    if len(pattern) > MOST_CHARACTERS:
+        raise PatternError("pola-panjang", pattern=pattern, most=str(MOST_CHARACTERS))
     nodes, rest = _sequence(tokens, pattern, "")
     if rest:
         raise PatternError("pola-kurung", pattern=pattern)

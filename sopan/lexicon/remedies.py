@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sopan.errors import shorten
+from sopan.lexicon.files import read_text
 from sopan.lexicon.model import LexiconError
 from sopan.messages import say
-from sopan.toml import loads
+from sopan.toml import error_line, loads
 
 FILE = "perbaikan.toml"
 OTHER = "lain"
 PLACES = ("salam", "sapaan", "pembuka", "penutup", "akhir")
 SLOTS = ("warga", "panggilan", "laporan", "Laporan", "instansi", "waktu")
 _SLOT = re.compile(r"\{(\w+)\}")
+_GAP = re.compile(r"\{\w+\}|\[[^\[\]]+\]")
+_MOST_FILLED = 120
 BLANK = re.compile(r"\[[^\[\]\n]{2,60}\]")
 
 
@@ -48,10 +53,17 @@ class Template:
         """Whether it is meant for a kind of message and a channel."""
         return (not self.kinds or kind in self.kinds) and (not self.channels or channel in self.channels)
 
-    def pattern(self) -> re.Pattern[str]:
-        """What the sentence looks like once its slots and blanks are filled."""
-        parts = re.split(r"\{\w+\}|\[[^\[\]]+\]", self.text.strip())
-        return re.compile(r".{1,120}?".join(map(re.escape, parts)), re.IGNORECASE | re.DOTALL)
+    def written(self, text: str) -> bool:
+        """Whether a text is this sentence, its slots and blanks filled with 1 to 120 characters each.
+
+        No pattern of `re`: with several gaps that would try their lengths in all combinations.
+        """
+        text = text.lower()
+        first, *others = _GAP.split(self.text.strip().lower())
+        ends = [len(first)] if text.startswith(first) else []
+        for part in others:
+            ends = [at + len(part) for at in _places(part, text) if _in_reach(ends, at)]
+        return len(text) in ends
 
 
 @dataclass(slots=True)
@@ -87,6 +99,20 @@ class Remedies:
         return next((name for start, name in self.hours if hour >= start), self.hours[0][1])
 
 
+def _places(part: str, text: str) -> Iterator[int]:
+    """Where a part stands in a text, in order."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _in_reach(ends: Sequence[int], start: int) -> bool:
+    """Whether one of the ascending ends lies 1 to 120 characters before a start."""
+    after = bisect_left(ends, start)
+    return after > 0 and start - ends[after - 1] <= _MOST_FILLED
+
+
 def load_remedies(folders: Sequence[Path]) -> Remedies:
     """Read perbaikan.toml of each folder that has one. The sentences of later folders are preferred.
 
@@ -96,24 +122,20 @@ def load_remedies(folders: Sequence[Path]) -> Remedies:
     for folder in folders:
         path = folder / FILE
         if path.is_file():
-            _read(path, remedies)
+            _read(folder, path, remedies)
     return remedies
 
 
-def _read(path: Path, remedies: Remedies) -> None:
+def _read(folder: Path, path: Path, remedies: Remedies) -> None:
+    text = read_text(folder, path)
     try:
-        data = loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise LexiconError(path, 1, say("kamus-bukan-utf8", position=error.start)) from None
-    except OSError as error:
-        raise LexiconError(path, 1, say("kamus-tak-terbaca", reason=error.strerror or "")) from None
+        data = loads(text)
     except (ValueError, RecursionError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise LexiconError(path, int(found[1]) if found else 1, say("kamus-toml", reason=str(error))) from None
+        raise LexiconError(path, error_line(error), say("kamus-toml", reason=shorten(str(error)))) from None
     try:
         _merge(data, remedies)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise LexiconError(path, 1, say("perbaikan-bentuk", reason=str(error))) from None
+        raise LexiconError(path, 1, say("perbaikan-bentuk", reason=shorten(str(error)))) from None
 
 
 def _merge(data: Mapping[str, Any], remedies: Remedies) -> None:

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing with atheris of one path: `python tests/fuzz/fuzz.py pola|teks|arsip|setelan [SECONDS]`.
+"""Coverage-guided fuzzing with atheris of one path: `python tests/fuzz/fuzz.py pola|kamus|teks|arsip|setelan [SECONDS]`.
 
 The corpus lies beside this file and grows with what reached new code. Any exception but the documented ones ends the run.
 """
@@ -19,8 +19,11 @@ with atheris.instrument_imports(include=["sopan"], exclude=["sopan.cli"]):
     from sopan.config import load
     from sopan.errors import InputError
     from sopan.fixes import Fixer, Situation
+    from sopan.lexicon.compiler import Compiler
+    from sopan.lexicon.loader import load as load_lexicon
     from sopan.lexicon.model import LexiconError
-    from sopan.lexicon.pattern import PatternError, parse
+    from sopan.lexicon.pattern import PatternError
+    from sopan.norm import Normalizer, Spelling
     from sopan.reading import SUFFIXES, from_bytes
 
 CORPUS = Path(__file__).with_name("korpus")
@@ -28,9 +31,24 @@ ARCHIVES = (".csv", ".json", ".jsonl", ".xlsx", ".ods", ".parquet", ".mbox", ".g
 
 
 def pattern(data: bytes) -> None:
-    """The notation: any text is a pattern or one documented error."""
+    """The notation: any text is a pattern whose tables are small, or one documented error."""
+    compiler = Compiler(
+        Normalizer(Spelling(), frozenset(("warga", "bantu"))),
+        {"warga": ("kamu", "~anda"), "semua": ("<warga>", "mereka semua")},
+    )
     with suppress(PatternError):
-        parse(data.decode("utf-8", "surrogateescape"))
+        compiler.add("entri", "a/b", data.decode("utf-8", "surrogateescape"))
+        assert len(compiler.tables(()).sequences) <= 20_000
+
+
+def lexicon(data: bytes) -> None:
+    """A lexicon folder of others: a byte names the file, the rest is its content."""
+    with tempfile.TemporaryDirectory() as folder:
+        name = LEXICON[data[0] % len(LEXICON)] if data else LEXICON[0]
+        (Path(folder) / "aturan").mkdir()
+        (Path(folder) / name).write_bytes(data[1:])
+        with suppress(LexiconError):
+            load_lexicon([Path(folder)])
 
 
 def text() -> Callable[[bytes], None]:
@@ -69,11 +87,13 @@ def settings(data: bytes) -> None:
         path = Path(folder) / ".sopan.toml"
         path.write_bytes(data)
         with suppress(InputError, LexiconError):
-            load(Path(folder), only=path).settings(options={})
+            config = load(Path(folder), only=path)
+            config.settings(Path(folder) / "surat" / "a.txt")
 
 
+LEXICON = ("aturan/abai.toml", "kelas.toml", "konteks.toml", "jenis.toml", "bobot.toml", "ejaan.toml", "timbangan.toml")
 TARGETS: dict[str, Callable[[], Callable[[bytes], None]]] = {
-    "pola": lambda: pattern, "teks": text, "arsip": lambda: archive, "setelan": lambda: settings,
+    "pola": lambda: pattern, "kamus": lambda: lexicon, "teks": text, "arsip": lambda: archive, "setelan": lambda: settings,
 }  # fmt: skip
 
 if __name__ == "__main__":
