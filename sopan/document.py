@@ -35,6 +35,7 @@ _QUOTATION = re.compile(
     r"“([^“”\n]{1,400})[”\"]|\"([^\"\n]{1,400})\"|«([^«»\n]{1,400})»|„([^„“”\n]{1,400})[“”]"
     r"|(?<!\w)[‘']([^‘’'\n]{1,400}(?:['’](?=\w)[^‘’'\n]{1,400})*)[’'](?!\w)"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTE = re.compile("[\"“«'„‘]")
 _CUT = re.compile(r"[.!?] +(?=[A-Z])|\n\s*")
 _LAST_LETTERS = re.compile(r"[a-z]+\Z", re.IGNORECASE | re.ASCII)
@@ -217,7 +218,7 @@ class DocumentBuilder:
         # What spaCy's vocabulary has met it keeps for good, so an archive without end needs a new one now and then.
         if len(self._reader) > MOST_LEXEMES:
             self._renew()
-        view = plain_view(text)
+        view = plain_view(_encodable(text))
         document = Document(text, tuple(self._passages(view)))
         if "\n" in view or ">" in view:
             document.regions = foreign_regions(view, self._marks)
@@ -276,6 +277,11 @@ class DocumentBuilder:
             passage = self._reader.read(text, column)
             self._seen.put((text, column), passage)
         return passage
+
+
+def _encodable(text: str) -> str:
+    """A text with a sign in place of each half of a surrogate pair, which is no character and which spaCy refuses."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _new_line(first: str, breaks: int, column: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.attrs import IDX, ORTH
@@ -11,6 +12,8 @@ from sopan.language import Kind
 from sopan.norm import Normalizer, clean
 
 WRAPPED_LINE = 60
+_UNBROKEN = 400
+_ENDLESS = re.compile(rf"\S{{{_UNBROKEN}}}")
 _WORD, _PAUSE, _END, _LINE, _PARAGRAPH, _SPACE, _OTHER = range(7)
 _ROLES = {
     Kind.PAUSE: _PAUSE,
@@ -94,16 +97,37 @@ class PassageReader:
     def read(self, text: str, column: int = 0) -> Passage:
         """The passage of a text that begins in this column of its line."""
         known = self._lexemes
-        table = self._tokenizer(text).to_array([ORTH, IDX]).T.tolist()
-        tokens = [known[orth] for orth in table[0]]
+        orths, starts = self._tokens(text) if len(text) < _UNBROKEN else self._tokens_of_pieces(text)
+        tokens = [known[orth] for orth in orths]
         passage = Passage()
-        self._divide(passage, tokens, table[1], column, len(text))
+        self._divide(passage, tokens, starts, column, len(text))
         passage.lexemes = words = tuple([token for token in tokens if not token.role])
         passage.words = tuple([token.word for token in words])
         passage.kinds = tuple([token.kind for token in words])
-        passage.starts = tuple([start for token, start in zip(tokens, table[1], strict=True) if not token.role])
+        passage.starts = tuple([start for token, start in zip(tokens, starts, strict=True) if not token.role])
         passage.ends = tuple([start + len(token.text) for token, start in zip(words, passage.starts, strict=True)])
         return passage
+
+    def _tokens(self, text: str) -> tuple[list[int], list[int]]:
+        """The tokens of a text by their numbers, and where each starts."""
+        orths, starts = self._tokenizer(text).to_array([ORTH, IDX]).T.tolist()
+        return orths, starts
+
+    def _tokens_of_pieces(self, text: str) -> tuple[list[int], list[int]]:
+        """The tokens of a text whose endless words, if any, are read in pieces.
+
+        The tokenizer takes signs off the end of a word one by one, looking each time at all that is left of it.
+        """
+        orths: list[int] = []
+        starts: list[int] = []
+        begin = 0
+        for end in (*(match.end() for match in _ENDLESS.finditer(text)), len(text)):
+            if begin < end:
+                more, places = self._tokens(text[begin:end])
+                orths += more
+                starts += [begin + place for place in places]
+            begin = end
+        return orths, starts
 
     def _divide(self, passage: Passage, tokens: list[Lexeme], starts: list[int], column: int, length: int) -> None:
         """Number the sentences and clauses of the words; only the tokens between words are looked at one by one."""

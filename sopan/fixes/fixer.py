@@ -119,9 +119,14 @@ class Fixer:
             made = compose(made, [edit], origin)
 
     def _next_rewrite(self, draft: Draft, tried: set[tuple[str, str]]) -> tuple[Draft, Edit] | None:
+        # Findings of one rule in one sentence ask for the same sentence.
+        asked: dict[tuple[int, str, str], Finding] = {}
         for finding in draft.by_precedence():
+            if finding.entry:
+                asked.setdefault((draft.document.sentence_at(finding.start), finding.rule, finding.sentence), finding)
+        for finding in asked.values():
             for whole in (False, True):
-                edit = rewrite(draft, finding, whole=whole) if finding.entry else None
+                edit = rewrite(draft, finding, whole=whole)
                 key = (draft.text[edit.start : edit.end], edit.replacement) if edit else ("", "")
                 after = self._tried(draft, [edit]) if edit and key not in tried else None
                 tried.add(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import groupby
 
 from sopan.fixes.draft import BEFORE_SENTENCE, Draft
@@ -142,10 +143,10 @@ def _kept(draft: Draft, sentence: int, office: tuple[int, ...], *, whole: bool =
     words = draft.words_of(sentence)
     start, end = draft.span(sentence)
     faults = [f for f in draft.report.findings if f.entry and start <= f.start < end]
-    blamed = {document.clause[w] for w in words if any(_within(draft, w, f.start, f.end) for f in faults)}
+    blamed = {document.clause[w] for f in faults for w in _words(draft, f.start, f.end) if w in words}
     precious = {w for w in words if w not in office and (not draft.own(w) or draft.named(w))}
     content = [s for s in draft.report.signals if s.rule in _CONTENT and start <= s.start < end and not whole]
-    telling = {w for w in words if any(_within(draft, w, s.start, s.end) for s in content)}
+    telling = {w for s in content for w in _words(draft, s.start, s.end) if w in words}
     if any(document.clause[w] in blamed for w in precious):
         return None
     if all(document.clause[w] in blamed for w in telling | precious):
@@ -158,8 +159,9 @@ def _kept(draft: Draft, sentence: int, office: tuple[int, ...], *, whole: bool =
     return None if precious else range(0)
 
 
-def _within(draft: Draft, word: int, start: int, end: int) -> bool:
-    return draft.document.starts[word] < end and start < draft.document.ends[word]
+def _words(draft: Draft, start: int, end: int) -> range:
+    """The words that lie, if only in part, in a stretch of the text."""
+    return range(bisect_right(draft.document.ends, start), bisect_left(draft.document.starts, end))
 
 
 def _beside(draft: Draft, kept: range, text: str, start: int, end: int) -> str:

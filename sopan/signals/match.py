@@ -280,7 +280,13 @@ class Found:
     def alone(self, role: str, key: str, sentence: int) -> list[Span]:
         """The word spans of one owner of a role that is looked for by owner, within a sentence."""
         owned = self._matcher.owned(role, key)
-        return self._begun().within(sentence, owned) if owned else []
+        if not owned:
+            return []
+        # Signals of one entry that stand side by side ask for the same.
+        asked = self._begun().asked
+        if (role, key, sentence) not in asked:
+            asked[role, key, sentence] = self._begun().within(sentence, owned)
+        return asked[role, key, sentence]
 
     def rest(self) -> None:
         """Let go of what only searching needs; should another group be asked for, the search begins anew."""
@@ -328,7 +334,7 @@ class _Search:
 
     __slots__ = (
         "_at", "_clause", "_marks", "_matcher", "_members", "_sentence", "_sentence_end", "_sentence_start", "_sets", "_standing",
-        "_to", "_words",
+        "_to", "_words", "asked",
     )  # fmt: skip
 
     def __init__(self, shape: _Shape, members: tuple[_Member, ...], matcher: Matcher) -> None:
@@ -339,6 +345,7 @@ class _Search:
         self._at: dict[int, list[_Member]] = {}
         self._to: dict[int, list[_Member]] = {}
         self._standing: list[tuple[int, int, int] | None] = [None] * len(self._sentence_start)
+        self.asked: dict[tuple[str, str, int], list[Span]] = {}
         self._phrases()
 
     def _phrases(self) -> None:
