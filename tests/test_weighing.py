@@ -112,3 +112,12 @@ def test_a_lone_match_that_its_sentence_speaks_against_is_dropped_with_its_reaso
     report = checker.check(text)
     assert not any(checker.lexicon.rules[signal.rule].bad for signal in report.signals)
     assert [one.step for one in report.dropped if one.signal.rule == "abai"] == ["tunggal"]
+
+
+def test_what_is_learned_from_names_rules_that_exist(checker: Checker) -> None:
+    folder = Path(__file__).resolve().parent.parent / "benchmarks" / "latihan"
+    rude = {rule.name for rule in checker.lexicon.rules.values() if rule.bad}
+    for path in folder.glob("*kasar*.txt"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            labels, bar, text = line.partition("|")
+            assert bar and text.strip() and set(labels.split("+")) <= rude, f"{path.name}:{number}: {line}"
