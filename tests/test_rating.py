@@ -143,7 +143,7 @@ def test_the_same_seed_draws_the_same_sample(archive, checker):
 def test_an_accepted_objection_is_marked_no_more_and_leaves_a_trace(run, tmp_path):
     path = tmp_path / "arsip.csv"
     path.write_text(
-        HEAD + '7,Ani,"Selamat pagi. Masa berlaku nomor antrean tunggu saja di layar utama.",kutipan\n', "utf-8"
+        HEAD + '7,Ani,"Masa berlaku nomor antrean tunggu saja di layar utama.",kutipan\n', "utf-8"
     )
     listed = run("audit", "objections", path)
     assert "1. tunda" in listed.stdout
@@ -191,10 +191,10 @@ def test_old_results_judged_again_tell_which_entry_changed_the_grade(run, archiv
     own = tmp_path / "kamus" / "aturan"
     own.mkdir(parents=True)
     entry = '[[entri]]\npola = "sedang kami periksa"\nkena = ["Sedang kami periksa."]\nluput = ["Kami periksa."]\n'
-    (own / "gurui.toml").write_text(entry, "utf-8")
+    (own / "kasar.toml").write_text(entry, "utf-8")
     found = compare(tmp_path / f"h{suffix}", Judge(Settings(lexicons=(tmp_path / "kamus",)), None))
     assert len(found.changed) == 10
-    assert causes(found.changed)[0] == ("+gurui/sedang-kami-periksa", 10)
+    assert causes(found.changed)[0] == ("+kasar/sedang-kami-periksa", 10)
     assert found.mean < found.old_mean
 
 
