@@ -142,9 +142,7 @@ def test_the_same_seed_draws_the_same_sample(archive, checker):
 
 def test_an_accepted_objection_is_marked_no_more_and_leaves_a_trace(run, tmp_path):
     path = tmp_path / "arsip.csv"
-    path.write_text(
-        HEAD + '7,Ani,"Masa berlaku nomor antrean tunggu saja di layar utama.",kutipan\n', "utf-8"
-    )
+    path.write_text(HEAD + '7,Ani,"Masa berlaku nomor antrean tunggu saja di layar utama.",kutipan\n', "utf-8")
     listed = run("audit", "objections", path)
     assert "1. tunda" in listed.stdout
     assert "kutipan" in listed.stdout

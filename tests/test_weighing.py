@@ -120,4 +120,6 @@ def test_what_is_learned_from_names_rules_that_exist(checker: Checker) -> None:
     for path in folder.glob("*kasar*.txt"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             labels, bar, text = line.partition("|")
-            assert bar and text.strip() and set(labels.split("+")) <= rude, f"{path.name}:{number}: {line}"
+            assert bar, f"{path.name}:{number}"
+            assert text.strip(), f"{path.name}:{number}"
+            assert set(labels.split("+")) <= rude, f"{path.name}:{number}: {line}"
