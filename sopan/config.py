@@ -111,7 +111,7 @@ class _File:
         try:
             data = loads(text)
         except (ValueError, RecursionError) as error:
-            where = f"{shorten(str(path))}:{error_line(error)}"
+            where = f"{path}:{error_line(error)}"
             raise InputError(say("setelan-toml", where=where, reason=shorten(str(error)))) from None
         prefix = ("tool", "sopan") if project else ()
         for part in prefix:
