@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 COUNTRY = "ID"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-SATURDAY = 5
 LONGEST_SHOWN = 15
 PROBLEMS = ("no_asked", "no_replied", "unreadable", "reversed", "implausible")
 _TAKEN = {
@@ -117,14 +116,7 @@ def _own_holidays(file: Path) -> dict[date, str]:
 
 def prepare(store: DuckDBPyConnection, limits: Limits, off: Iterable[date], until: date) -> None:
     """Make the temporary tables `calendar` (working days passed until a day), `main_limit` and `timed` (delay of each row)."""
-    day, passed, table = FIRST, 0, ([], [])  # type: tuple[date, int, tuple[list[date], list[int]]]
-    closed = frozenset(off)
-    while day <= LAST:
-        passed += day.weekday() < SATURDAY and day not in closed
-        table[0].append(day)
-        table[1].append(passed)
-        day += timedelta(days=1)
-    store.execute("CREATE OR REPLACE TEMP TABLE calendar AS SELECT unnest(?) AS day, unnest(?) AS passed", list(table))
+    store.execute(_CALENDAR, [sorted(set(off)), FIRST, LAST])
     kinds = [(kind, limit) for limit in limits.limits if limit.main for kind in limit.kinds or ("",)]
     store.execute(
         "CREATE OR REPLACE TEMP TABLE main_limit AS"
@@ -135,6 +127,13 @@ def prepare(store: DuckDBPyConnection, limits: Limits, off: Iterable[date], unti
     store.execute(_LATE, [until])
 
 
+_CALENDAR = """
+CREATE OR REPLACE TEMP TABLE calendar AS
+WITH closed AS (SELECT unnest(?::DATE[]) AS day)
+SELECT days.day::DATE AS day,
+    (sum((isodow(days.day) < 6 AND closed.day IS NULL)::INT) OVER (ORDER BY days.day))::BIGINT AS passed
+FROM generate_series(?::DATE, ?::DATE, INTERVAL 1 DAY) AS days(day) LEFT JOIN closed ON closed.day = days.day::DATE
+"""
 _TIMED = f"""
 CREATE OR REPLACE TEMP VIEW delays AS
 SELECT judged.*, reply_day.passed - ask_day.passed AS working_days,
@@ -167,9 +166,13 @@ SELECT delays.row, working_days, problem, days_kalender, days_jam,
             ELSE 24 * date_diff('day', asked_at::DATE, now_day.day)
         END > amount
     END AS waited_over
-FROM delays
-LEFT JOIN main_limit ON limit_kind = ''
-    OR limit_kind = coalesce(kind, (SELECT any_value(limit_kind) FROM main_limit WHERE limit_kind = lower(kind_given)), 'umum')
+FROM (
+    SELECT *, coalesce(
+        kind, (SELECT any_value(limit_kind) FROM main_limit WHERE limit_kind = lower(kind_given)), 'umum'
+    ) AS kind_limited
+    FROM delays
+) AS delays
+LEFT JOIN main_limit ON limit_kind = '' OR limit_kind = kind_limited
 LEFT JOIN calendar AS ask_day ON ask_day.day = asked_at::DATE
 CROSS JOIN (SELECT * FROM calendar WHERE day = ?::DATE) AS now_day
 """
