@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sopan.audit.comparison import tally
 from sopan.audit.judge import Judge
 from sopan.errors import InputError, shorten
 from sopan.lexicon.loader import load_rule
@@ -237,8 +238,8 @@ def points_moved(drift: Drift) -> list[tuple[str, float, float]]:
 
 def causes(drifts: Iterable[Drift]) -> list[tuple[str, int]]:
     """Entries (or rules without any) that came "+" or went "−", with the number of replies: the most first."""
-    counts: Counter[str] = Counter()
-    for drift in drifts:
-        counts.update({f"+{one.mark.entry or one.mark.rule}" for one in drift.came})
-        counts.update({f"−{one.mark.entry or one.mark.rule}" for one in drift.went})
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def names(moved: Iterable[Moved]) -> set[str]:
+        return {one.mark.entry or one.mark.rule for one in moved}
+
+    return tally((names(drift.came), names(drift.went), 1) for drift in drifts)

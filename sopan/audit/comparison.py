@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,8 +150,13 @@ def _only(entries: set[str], others: set[str]) -> tuple[str, ...]:
 
 def causes(changed: Sequence[Changed]) -> list[tuple[str, int]]:
     """Entries that changed grades, with the replies that they changed: the most first; "+" fires now, "−" no longer."""
-    counts: dict[str, int] = {}
-    for one in changed:
-        for name in (*("+" + entry for entry in one.gained), *("−" + entry for entry in one.lost)):
-            counts[name] = counts.get(name, 0) + one.times
+    return tally((one.gained, one.lost, one.times) for one in changed)
+
+
+def tally(changes: Iterable[tuple[Iterable[str], Iterable[str], int]]) -> list[tuple[str, int]]:
+    """Names gained ("+") and lost ("−"), with how many times in all: the most first. changes: gained, lost, times."""
+    counts: Counter[str] = Counter()
+    for gained, lost, times in changes:
+        for name in (*(f"+{one}" for one in gained), *(f"−{one}" for one in lost)):
+            counts[name] += times
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

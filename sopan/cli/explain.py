@@ -119,8 +119,7 @@ def _entry(folders: list[Path], rule: str, name: str, *, no_color: bool) -> int:
     console = common.console(no_color=no_color)
     console.print(Text(entry.id, style="bold"))
     for key, value in (
-        ("explain-entri-pola", _list(entry.patterns)), ("aturan-apa", say("explain-entri-timbang") if entry.weighed else ""), ("aturan-kena", _list(entry.hits)),
-        ("aturan-luput", _list(entry.misses)), ("aturan-lakukan", entry.replacement),
+        ("aturan-apa", say("explain-entri-timbang") if entry.weighed else ""), ("explain-entri-pola", _list(entry.patterns)), ("aturan-kena", _list(entry.hits)), ("aturan-luput", _list(entry.misses)), ("aturan-lakukan", entry.replacement),
         ("explain-entri-yakin", str(entry.sure)), ("explain-entri-tempat", f"{entry.file}:{entry.line}"),
     ):  # fmt: skip
         if value:

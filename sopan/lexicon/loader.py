@@ -286,7 +286,8 @@ def _entry(file: LexiconFile, rule: str, number: int, data: object) -> Entry:
     for key in data:
         if key not in _ENTRY:
             raise file.fail(file.key_line(key, number), "kamus-kunci", key=key, known=", ".join(sorted(_ENTRY)))
-    for key in ("kena", "luput") if data.get("timbang") is True else ("pola", "kena", "luput"):
+    weighed = data.get("timbang") is True
+    for key in ("kena", "luput") if weighed else ("pola", "kena", "luput"):
         if not data.get(key):
             raise file.fail(line, "kamus-wajib", key=key)
     lists = {
@@ -309,10 +310,10 @@ def _entry(file: LexiconFile, rule: str, number: int, data: object) -> Entry:
         if key in data and not isinstance(data[key], kind):
             raise file.fail(file.key_line(key, number), "kamus-jenis-nilai", key=key)
     return Entry(
-        id=f"{rule}/{WEIGHED if data.get('timbang') else data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
+        id=f"{rule}/{WEIGHED if weighed else data.get('id') or slug(patterns[0])}", rule=rule, patterns=patterns, hits=lists["kena"], misses=lists["luput"],
         exceptions=lists["kecuali"], conditions=lists["syarat"], others=lists["bukan"], sure=int(sure), silent=bool(data.get("diam", False)),
         replacement=str(data.get("ganti", "")), safe=bool(data.get("aman", False)), sentence=str(data.get("kalimat", "")), variety=str(data.get("ragam", "")),
-        weighed=bool(data.get("timbang", False)), file=str(file.path), line=line,
+        weighed=weighed, file=str(file.path), line=line,
     )  # fmt: skip
 
 

@@ -48,9 +48,6 @@ class _Settled:
     dropped: list[tuple[Candidate, Step]]
 
 
-_Placed = tuple[_Settled, int, int]  # and the word and the code point at which its passage begins
-
-
 class SignalFinder:
     """Turns matches into signals by the data of one lexicon."""
 

@@ -433,16 +433,11 @@ class _Search:
         """The masks of what stands anywhere in a sentence: to the left of an anchor, to its right, and as one itself."""
         first, last = self._sentence_start[sentence], self._sentence_end[sentence]
         left = right = alone = 0
-        for one in self._members[first:last]:
+        phrases = [phrase for at, listed in self._at.items() if first <= at < last for phrase in listed]
+        for one in (*self._members[first:last], *phrases):
             left |= one.left
             right |= one.right
             alone |= one.alone
-        for at, phrases in self._at.items():
-            if first <= at < last:
-                for one in phrases:
-                    left |= one.left
-                    right |= one.right
-                    alone |= one.alone
         self._standing[sentence] = left, right, alone
         return left, right, alone
 
@@ -457,18 +452,14 @@ class _Search:
             # Most parts can stand in one place only.
             if position >= len(sets) or set_id not in sets[position]:
                 return -1
-            if clause[position - 1] != clause[position] and not (
-                loose and self._sentence[position - 1] == self._sentence[position]
-            ):
+            if clause[position - 1] != clause[position] and self._parted(position - 1, position, loose):
                 return -1
             number, position, loose = number + 1, position + 1, False
         else:
             return position if run.end_mark is None or self._ends(run.end_mark, position) else -1
         last = number + 1 == len(parts) and run.end_mark is None
         for start in range(position, min(position + gap + 1, len(sets))):
-            if clause[position - 1] != clause[start] and not (
-                loose and self._sentence[position - 1] == self._sentence[start]
-            ):
+            if clause[position - 1] != clause[start] and self._parted(position - 1, start, loose):
                 break
             if start in at:
                 # Roots and shapes come first, then the longest phrase.
@@ -494,18 +485,14 @@ class _Search:
                 break
             if position < 1 or set_id not in sets[position - 1]:
                 return -1
-            if clause[position - 1] != clause[position] and not (
-                loose and self._sentence[position - 1] == self._sentence[position]
-            ):
+            if clause[position - 1] != clause[position] and self._parted(position - 1, position, loose):
                 return -1
             number, position, loose = number + 1, position - 1, False
         else:
             return position if not run.at_start or self._starts(position) else -1
         last = number + 1 == len(parts) and not run.at_start
         for end in range(position, max(position - gap, 1) - 1, -1):
-            if clause[end - 1] != clause[position] and not (
-                loose and self._sentence[end - 1] == self._sentence[position]
-            ):
+            if clause[end - 1] != clause[position] and self._parted(end - 1, position, loose):
                 break
             for phrase in to.get(end, ()):
                 if set_id in phrase.sets:
@@ -517,6 +504,10 @@ class _Search:
                 if found >= 0:
                     return found
         return self._left(run, number + 1, position, gap, loose) if optional else -1
+
+    def _parted(self, left: int, right: int, loose: bool) -> bool:
+        """Whether the clause end between two words parts them: a loose gap crosses all but the end of a sentence."""
+        return not (loose and self._sentence[left] == self._sentence[right])
 
     def _starts(self, position: int) -> bool:
         return self._sentence_start[self._sentence[position]] == position

@@ -13,7 +13,7 @@ LONE = "tunggal"
 Apply = Callable[[State, Step], None]
 # What these look at stands in one sentence, unless `beyond` says otherwise; all but the last need a cue there.
 WITHIN: tuple[tuple[str, Apply], ...] = (
-    ("bukan-kata-petugas", own_words.apply),
+    (own_words.NAME, own_words.apply),
     ("penyangkalan", negation.apply),
     ("pengandaian", hypothetical.apply),
     ("topik", topic.apply),
@@ -24,7 +24,7 @@ UNCUED = WITHIN[-1:]
 # These hold sentences together.
 ACROSS: tuple[tuple[str, Apply], ...] = (
     ("dilengkapi", completion.apply),
-    ("santun-semu", mock.apply),
+    (mock.NAME, mock.apply),
     (LONE, lone.apply),
 )
 STEPS = (*WITHIN, *ACROSS)
