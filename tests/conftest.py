@@ -39,3 +39,16 @@ def run() -> Callable[..., Result]:
 @pytest.fixture
 def rules_of(checker: Checker) -> Callable[[str], set[str]]:
     return lambda text: {signal.rule for signal in checker.check(text).signals}
+
+
+@pytest.fixture
+def own_lexicon(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Makes a lexicon folder that adds one file to a rule."""
+
+    def make(rule: str, text: str) -> Path:
+        folder = tmp_path / "kamus"
+        (folder / "aturan").mkdir(parents=True)
+        (folder / "aturan" / f"{rule}.toml").write_text(text, encoding="utf-8")
+        return folder
+
+    return make

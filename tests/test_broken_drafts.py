@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,14 +23,19 @@ ROOT = Path(__file__).parents[1]
 SAID = ("Selamat pagi, Bu. Itu urusan Ibu sendiri.", "Terima kasih atas laporannya.")
 
 
+def saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    """What a document writes where it is told to save itself."""
+    stream = io.BytesIO()
+    save(stream)
+    return stream.getvalue()
+
+
 def docx() -> bytes:
     docx = pytest.importorskip("docx")
     document = docx.Document()
     for line in SAID * 20:
         document.add_paragraph(line)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document.save)
 
 
 def odt() -> bytes:
@@ -37,9 +43,7 @@ def odt() -> bytes:
     document = odfdo.Document("text")
     for line in SAID * 20:
         document.body.append(odfdo.Paragraph(line))
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document.save)
 
 
 def pdf(password: str = "") -> bytes:
@@ -48,9 +52,7 @@ def pdf(password: str = "") -> bytes:
     writer.add_blank_page(200, 200)
     if password:
         writer.encrypt(password, algorithm="RC4-128")
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+    return saved(writer.write)
 
 
 def ods() -> bytes:
@@ -60,15 +62,13 @@ def ods() -> bytes:
     table = odfdo.Table("a")
     table.set_values([["id", "balasan"], *([str(n), SAID[n % 2]] for n in range(60))])
     document.body.append(table)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document.save)
 
 
 def parquet() -> bytes:
     import duckdb
 
-    path = Path(os.environ.get("PYTEST_TMP", "/tmp")) / f"sopan-uji-{os.getpid()}.parquet"
+    path = Path(tempfile.gettempdir()) / f"sopan-uji-{os.getpid()}.parquet"
     try:
         rows = "SELECT range AS id, 'Terima kasih, Bu. Nomor ' || range AS balasan FROM range(60)"
         duckdb.sql(rows).write_parquet(str(path))

@@ -51,15 +51,12 @@ def kept(tmp_path: Path, run) -> Path:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own(own_lexicon) -> Path:
     """A lexicon that marks words of the second reply."""
-    folder = tmp_path / "kamus"
-    (folder / "aturan").mkdir(parents=True)
-    (folder / "aturan" / "kasar.toml").write_text(
+    return own_lexicon(
+        "kasar",
         '[[entri]]\nid = "jalan-itu"\npola = "jalan yang rusak itu"\nkena = ["Jalan yang rusak itu."]\nluput = ["Jalan."]\n',
-        encoding="utf-8",
     )
-    return folder
 
 
 def changed(path: Path, *replaced: tuple[str, str]) -> None:

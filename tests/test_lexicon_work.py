@@ -17,15 +17,11 @@ ALARM = "Map jingga pudar menandai berkas yang sudah lengkap."
 
 
 @pytest.fixture
-def broad(tmp_path: Path) -> Path:
+def broad(own_lexicon) -> Path:
     """A lexicon whose one entry is too broad: it marks ALARM."""
-    folder = tmp_path / "kamus-luas"
-    (folder / "aturan").mkdir(parents=True)
-    (folder / "aturan" / "abai.toml").write_text(
-        '[[entri]]\npola = "jingga pudar"\nkena = ["Jingga pudar saja."]\nluput = ["Jingga terang."]\n',
-        encoding="utf-8",
+    return own_lexicon(
+        "abai", '[[entri]]\npola = "jingga pudar"\nkena = ["Jingga pudar saja."]\nluput = ["Jingga terang."]\n'
     )
-    return folder
 
 
 @pytest.fixture

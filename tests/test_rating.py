@@ -181,16 +181,13 @@ def test_objections_are_read_from_the_sheet_of_findings(run, archive, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".csv.kerja"])
-def test_old_results_judged_again_tell_which_entry_changed_the_grade(run, archive, tmp_path, suffix):
+def test_old_results_judged_again_tell_which_entry_changed_the_grade(run, archive, tmp_path, own_lexicon, suffix):
     outputs = [tmp_path / f"h{s}" for s in (".csv", ".jsonl", ".parquet")]
     run("audit", archive, *(part for path in outputs for part in ("--output", path)), "--keep-work")
     same = compare(tmp_path / f"h{suffix}", Judge(Settings(), None))
     assert (same.texts, same.changed, same.old_mean) == (30, (), same.mean)
-    own = tmp_path / "kamus" / "aturan"
-    own.mkdir(parents=True)
     entry = '[[entri]]\npola = "sedang kami periksa"\nkena = ["Sedang kami periksa."]\nluput = ["Kami periksa."]\n'
-    (own / "kasar.toml").write_text(entry, "utf-8")
-    found = compare(tmp_path / f"h{suffix}", Judge(Settings(lexicons=(tmp_path / "kamus",)), None))
+    found = compare(tmp_path / f"h{suffix}", Judge(Settings(lexicons=(own_lexicon("kasar", entry),)), None))
     assert len(found.changed) == 10
     assert causes(found.changed)[0] == ("+kasar/sedang-kami-periksa", 10)
     assert found.mean < found.old_mean

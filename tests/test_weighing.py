@@ -68,12 +68,9 @@ def test_weighing_is_switched_off_by_rule_and_by_sureness() -> None:
     assert entries(Checker(settings=Settings(sure=3)), text) == set()
 
 
-def test_an_exception_in_an_own_folder_stops_a_false_alarm(tmp_path: Path) -> None:
-    (tmp_path / "aturan").mkdir()
-    (tmp_path / "aturan" / "salahkan.toml").write_text('kecuali = ["kena tipu"]\n', "utf-8")
-    folder = tmp_path
+def test_an_exception_in_an_own_folder_stops_a_false_alarm(own_lexicon) -> None:
     rule, text = UNKNOWN[4]
-    own = Checker([folder])
+    own = Checker([own_lexicon("salahkan", 'kecuali = ["kena tipu"]\n')])
     assert f"{rule}/timbangan" not in entries(own, text)
     assert any(one.signal.entry == f"{rule}/timbangan" for one in own.check(text).dropped)
 
