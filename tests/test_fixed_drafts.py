@@ -6,6 +6,7 @@ After a change that is meant, `python tests/test_fixed_drafts.py` writes the fil
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,12 @@ def fixed(checker: Checker, kept: dict[str, Any]) -> dict[str, Any]:
     return {"fixed": result.text, "edits": [edit.to_dict() for edit in result.edits], "blanks": list(result.blanks)}
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: f"{kept['text'][:40]} {' '.join(kept['options'])}")
+def short(kept: dict[str, Any]) -> str:
+    """The first words of a draft and the options: an id without marks, by which a test can be named to pytest."""
+    return "-".join(re.findall("[a-z]+", kept["text"][:40].lower()) + kept["options"])
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=short)
 def test_a_kept_draft_is_fixed_as_before(checker: Checker, kept: dict[str, Any]) -> None:
     assert fixed(checker, kept) == {key: kept[key] for key in ("fixed", "edits", "blanks")}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sopan.checker import Checker
 from sopan.lexicon.loader import load
 from sopan.paths import lexicon_folder
 from sopan.score import grade, score
+from sopan.settings import Settings
 from sopan.signals.model import Signal
 
 LEXICON = load([lexicon_folder()])
@@ -68,6 +70,86 @@ def test_every_rule_of_the_lexicon_has_a_weight_of_the_right_sign() -> None:
 )
 def test_grades_use_the_bands_of_the_ikm(points: float, letter: str) -> None:
     assert grade(points, LEXICON.weights) == letter
+
+
+EXPLAINED = [
+    ("Selamat pagi, Bu. Terima kasih atas laporannya.", "", "76.0 C", """\
+dasar 58.0: nilai awal balasan yang netral
+salam 4.0: ada salam
+terima-kasih 5.0: ada terima-kasih
+sapaan 9.0: ada sapaan"""),
+    ("Selamat pagi, Bu. Terserah Ibu.", "", "32.5 D", """\
+dasar 58.0: nilai awal balasan yang netral
+salam 1.4: ada salam, tetapi redup karena ada yang tidak santun
+sapaan 3.1: ada sapaan, tetapi redup karena ada yang tidak santun
+abai -30.0: ada abai (1 kali)"""),
+    ("Terserah Ibu. Terserah kalian. Dasar goblok, bodoh kamu.", "", "0.0 D", """\
+dasar 58.0: nilai awal balasan yang netral
+sapaan 3.1: ada sapaan, tetapi redup karena ada yang tidak santun
+abai -37.5: ada abai (2 kali)
+kasar -61.2: ada kasar (2 kali)
+sapaan-kasar -40.0: ada sapaan-kasar (2 kali)
+batas 77.6: nilai terendah 0"""),
+    ("Selamat pagi, Ibu Rina. Terima kasih atas laporannya. Mohon maaf atas keterlambatan kami. Kami memahami kekecewaan Ibu. "
+     "Kami perbaiki besok pukul 09.00 karena pipa pecah. Hubungi kami di 0812-3456-7890, kami siap membantu. "
+     "Masukan Ibu sangat berarti bagi kami.", "", "100.0 A", """\
+dasar 58.0: nilai awal balasan yang netral
+salam 4.0: ada salam
+maaf 5.0: ada maaf
+terima-kasih 5.0: ada terima-kasih
+sapaan 9.0: ada sapaan
+empati 8.0: ada empati
+solusi 3.0: ada solusi
+penjelasan 3.0: ada penjelasan
+tenggat 3.0: ada tenggat
+kanal 3.0: ada kanal
+tawaran-bantuan 7.0: ada tawaran-bantuan
+terima-kritik 5.0: ada terima-kritik
+batas -13.0: nilai tertinggi 100"""),
+    ("Berkas Ibu selesai besok.", "sms", "78.0 B", """\
+dasar 58.0: nilai awal balasan yang netral
+sapaan 9.0: ada sapaan
+empati 8.0: empati tidak diminta di saluran ini
+tenggat 3.0: ada tenggat"""),
+    ("Terserah Ibu. Sehubungan dengan hal tersebut di atas, bersama ini kami sampaikan bahwa berkas kurang.", "sms", "33.9 D", """\
+dasar 58.0: nilai awal balasan yang netral
+sapaan 3.1: ada sapaan, tetapi redup karena ada yang tidak santun
+empati 2.8: empati tidak diminta di saluran ini
+abai -30.0: ada abai (1 kali)"""),
+    ("Selamat pagi, Bu. Sehubungan dengan hal tersebut di atas, bersama ini kami sampaikan bahwa berkas kurang.", "", "71.0 C", """\
+dasar 58.0: nilai awal balasan yang netral
+salam 4.0: ada salam
+sapaan 9.0: ada sapaan"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "channel", "value", "terms"), EXPLAINED)
+def test_each_point_is_told_with_its_reason(reply: str, channel: str, value: str, terms: str) -> None:
+    result = Checker(settings=Settings(channel=channel)).check(reply).score
+    assert f"{result.value} {result.grade}" == value
+    assert "\n".join(f"{t.rule} {t.points}: {t.reason}" for t in result.contributions) == terms
+
+
+def test_a_score_that_ends_at_the_very_bound_is_told_without_it() -> None:
+    exact = replace(LEXICON.weights, base=49, points={"kasar": -49.0})
+    assert [term.rule for term in score(signals(["kasar"]), exact).contributions] == ["dasar", "kasar"]
+
+
+def test_a_score_just_below_the_bound_is_told_with_the_lower_bound() -> None:
+    near = replace(LEXICON.weights, base=48.5, points={"kasar": -49.0})
+    assert score(signals(["kasar"]), near).contributions[-1].reason == "nilai terendah 0"
+
+
+def test_sums_are_told_with_one_decimal() -> None:
+    odd = replace(LEXICON.weights, base=58.0, repeat=0.33, shadow=0.333, points={"abai": -30.07, "salam": 4.0})
+    result = score(signals(["abai", "abai", "salam"]), odd)
+    assert [term.points for term in result.contributions] == [58.0, -40.0, 1.3]
+    assert result.value == 19.3
+
+
+def test_grades_count_from_the_best_in_whatever_order_a_lexicon_lists_them() -> None:
+    turned = replace(LEXICON.weights, grades=LEXICON.weights.grades[::-1])
+    assert [grade(points, turned) for points in (90, 80, 70, 10)] == ["A", "B", "C", "D"]
 
 
 def test_one_grave_discourtesy_is_below_40_whatever_the_courtesy(checker: Checker) -> None:
