@@ -12,6 +12,7 @@ from conftest import SHARED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import sopan
 from sopan.checker import Checker
 from sopan.fixes import Edit, Fixer, Situation, apply
 from sopan.fixes.edits import compose
@@ -71,11 +72,34 @@ def test_an_insult_is_not_removed_as_a_safe_fix(fixer: Fixer) -> None:
     assert "bodoh" not in fixer.fix(text, MORNING, unsafe=True).text
 
 
+EMPATHY = "Kami memahami hal ini merepotkan Ibu."
 REWRITTEN = [
     ("Itu bukan urusan kami, silakan lapor ke provinsi.", "keluhan", "Hal ini ditangani oleh provinsi, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     ("Bu, berkas belum lengkap. Makanya baca dulu syaratnya.", "permintaan", None),
     ("Selamat pagi, Bu. Tunggu saja, nanti juga dikabari.", "permintaan", "Selamat pagi, Bu. Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
     ("Maaf, untuk sementara belum ada solusi.", "keluhan", None),
+    # What the reply says already is not said twice, and no gap is left where a sentence was.
+    (f"Terserah Ibu. {EMPATHY}", "keluhan", EMPATHY),
+    (f"Selamat pagi, Bu.\nTerserah Ibu.  {EMPATHY}", "keluhan", f"Selamat pagi, Bu.\n{EMPATHY}"),
+    (f"{EMPATHY}  Terserah Ibu. Petugas datang besok.", "keluhan", f"{EMPATHY}  Petugas datang besok."),
+    # Greeting and thanks that open the sentence stay; an apology goes on in the new sentence, which may say it itself.
+    ("Selamat pagi Pak, tunggu saja.", "permintaan", "Selamat pagi Pak. Perkembangannya kami kabarkan kepada Bapak paling lambat [tanggal]."),
+    ("Mohon maaf Bu, itu bukan urusan kami.", "keluhan", "Mohon maaf atas ketidaknyamanan yang Ibu alami."),
+    # The office that is named is named in the new sentence too; the first one that is no name.
+    ("Itu bukan urusan kami, silakan tanya Dinas Sosial Kota Malang.", "keluhan", "Hal ini ditangani oleh Dinas Sosial Kota Malang, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
+    ("Itu bukan urusan kami, urus saja ke dinsos atau kelurahan.", "keluhan", "Hal ini ditangani oleh dinsos, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
+    # Neighbours that break the same rule go together, in one line or two, but none that breaks another.
+    ("Tunggu saja. Sabar saja ya. Antre saja dulu.", "keluhan", "Perkembangannya kami kabarkan kepada Bapak/Ibu paling lambat [tanggal]."),
+    ("Tunggu saja. Terserah Ibu. Tunggu saja.", "keluhan", f"Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]. {EMPATHY}"),
+    # What the other clauses of the sentence say stays.
+    ("Petugas kami datang hari Senin pukul 09.00, makanya jangan banyak tanya.", "keluhan",
+     "Petugas kami datang hari Senin pukul 09.00. Kami siap membantu Bapak/Ibu memeriksa penyebabnya dan mencari jalan keluarnya."),
+    ("- Dasar goblok, petugas kami memperbaiki pipanya hari Senin pukul 09.00.", "keluhan",
+     "- Kami memahami hal ini merepotkan Bapak/Ibu. Petugas kami memperbaiki pipanya hari Senin pukul 09.00."),
+    ("Salah Ibu sendiri, -petugas kami memperbaiki pipanya hari Senin pukul 09.00.", "keluhan",
+     "Kami siap membantu Ibu memeriksa penyebabnya dan mencari jalan keluarnya. -petugas kami memperbaiki pipanya hari Senin pukul 09.00."),
+    ("Dasar bodoh, petugas kami, Pak Joko, memperbaiki pipanya hari Senin pukul 09.00.", "keluhan",
+     "Kami memahami hal ini merepotkan Bapak. Petugas kami, Pak Joko, memperbaiki pipanya hari Senin pukul 09.00."),
 ]  # fmt: skip
 
 
@@ -88,6 +112,19 @@ def test_unsafe_fixes_rewrite_whole_sentences(
     assert any(not edit.safe for edit in fixed.edits)
     if after is not None:
         assert fixed.text == after
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Dasar bodoh, dan petugas kami memperbaiki pipanya hari Senin pukul 09.00.",
+        "Kami perbaiki pipanya, dasar bodoh, hari Senin pukul 09.00.",
+        "Dasar bodoh, hari Senin.",
+        "Selamat pagi Bu, dasar bodoh, petugas kami memperbaiki pipanya hari Senin pukul 09.00.",
+    ],
+)
+def test_a_rude_clause_that_cannot_be_taken_out_alone_is_left_to_the_officer(fixer: Fixer, draft: str) -> None:
+    assert fixer.fix(draft, Situation(kind="keluhan"), unsafe=True).text == draft
 
 
 def test_a_rude_sentence_with_a_number_keeps_its_number(fixer: Fixer) -> None:
@@ -118,6 +155,56 @@ def test_the_greeting_comes_before_the_text_and_after_the_address_line(fixer: Fi
     fixed = fixer.fix(text, Situation(kind="permintaan", hour=9), insert=True).text
     assert fixed.startswith("Yth. Ibu Sri,\nSelamat pagi, Bu. ")
     assert fixed.endswith("\n\n-- \nLoket 3")
+
+
+KAMU = "Kamu jangan ngeyel, berkasmu belum lengkap."
+PIPA = "Pipa di rumah Ibu kami perbaiki besok."
+ANSWERED = [
+    ("", KAMU, None, "sapaan-kasar", "Bapak/Ibu jangan ngeyel, berkasmu belum lengkap."),
+    ("", KAMU, None, "kasar", "Ada yang dapat kami bantu, Bapak/Ibu?"),
+    ("", KAMU, None, "kurang-salam", f"Selamat pagi, Bapak/Ibu. {KAMU}"),
+    ("", "SEGERA BAWA BERKASNYA!!! Trimakasih.", None, "nada-tinggi", "Segera bawa berkasnya!!! Trimakasih."),
+    ("", PIPA, "keluhan", "kurang-maaf", f"Mohon maaf atas ketidaknyamanan yang Ibu alami. {PIPA}"),
+    ("", PIPA, "keluhan", "kurang-empati", f"Kami memahami hal ini merepotkan Ibu. {PIPA}"),
+    ("", PIPA, "keluhan", "kurang-terima-kasih", f"Terima kasih telah menyampaikan hal ini kepada kami. {PIPA}"),
+    ("", PIPA, "permintaan", "kurang-terima-kasih", f"Terima kasih telah menghubungi kami. {PIPA}"),
+    ("surat", PIPA, "keluhan", "kurang-salam", f"Dengan hormat,\n{PIPA}"),
+    ("surat", PIPA, "keluhan", "kurang-terima-kasih", f"{PIPA} Atas perhatian Ibu, kami ucapkan terima kasih."),
+    ("", "Selamat pagi, Bu. Tunggu saja.", "permintaan", "tunda",
+     "Selamat pagi, Bu. Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
+    ("", "Selamat pagi, Bu. Tunggu saja.", "pertanyaan", "tunda",
+     "Selamat pagi, Bu. Kepastiannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
+    ("", "Awas kalau masih mengadu, nomor 4512 atas nama Budi Santoso.", None, "ancam", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("channel", "draft", "kind", "rule", "after"), ANSWERED)
+def test_one_finding_is_answered_by_itself(channel: str, draft: str, kind: str, rule: str, after: str | None) -> None:
+    checker = Checker(settings=Settings(channel=channel))
+    report = checker.check(draft, kind=kind)
+    finding = next(f for f in report.findings if f.rule == rule)
+    edits = Fixer(checker).for_finding(report, finding)
+    assert (apply(draft, edits) if edits else None) == after
+    assert {edit.rule for edit in edits} <= {rule}
+
+
+def test_one_finding_is_answered_for_the_situation_that_is_given(checker: Checker, fixer: Fixer) -> None:
+    report = checker.check(PIPA, kind="keluhan")
+    finding = next(f for f in report.findings if f.rule == "kurang-salam")
+    (edit,) = fixer.for_finding(report, finding, Situation(channel="surat"))
+    assert edit.replacement == "Dengan hormat,\n"
+    (edit,) = fixer.for_finding(report, finding, Situation(hour=19))
+    assert edit.replacement == "Selamat malam, Bu. "
+
+
+def test_a_text_is_fixed_by_one_call_too() -> None:
+    rude = "Trimakasih, Bu. Tunggu saja."
+    assert sopan.fix(rude).text == "Terima kasih, Bu. Tunggu saja."
+    night = sopan.fix(rude, Situation(kind="keluhan", hour=20), unsafe=True, insert=True)
+    assert night.text.startswith("Selamat malam, Bu. ")
+    assert "Tunggu saja" not in night.text
+    assert "Tunggu saja" in sopan.fix(rude, Situation(kind="keluhan"), insert=True).text
+    assert "Selamat" not in sopan.fix(rude, Situation(kind="keluhan"), unsafe=True).text
 
 
 def test_blanks_are_named_so_that_they_get_filled(fixer: Fixer) -> None:

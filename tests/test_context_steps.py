@@ -1,0 +1,265 @@
+"""Each context step by itself: which marks in a sentence stay and which are taken back, by the cues of the lexicon."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sopan.checker import Checker
+from sopan.signals import context
+from sopan.signals.context.state import State
+from sopan.signals.model import Candidate
+
+MARK = re.compile(r"\[\[([a-z-]+)\||\(\(([a-z-]+)\||(\]\])|(\)\))")
+
+
+def parsed(marked: str) -> tuple[str, list[tuple[str, int, int, bool]]]:
+    """A text without its marks, and rule, start, end of each, and whether it stays: [[rule|words]] does, ((rule|words)) not."""
+    text, open_marks, marks, position = "", [], [], 0
+    for found in MARK.finditer(marked):
+        text += marked[position : found.start()]
+        position = found.end()
+        rule = found[1] or found[2]
+        if rule:
+            open_marks.append((rule, len(text), bool(found[1])))
+        else:
+            name, start, stays = open_marks.pop()
+            marks.append((name, start, len(text), stays))
+    return text + marked[position:], sorted(marks, key=lambda mark: (mark[1], -mark[2], mark[0]))
+
+
+def state_of(checker: Checker, text: str, marks: list[tuple[str, int, int]], message: str | None = None) -> State:
+    """The marks of a text as candidates before any step."""
+    document = checker.document(text)
+    candidates = [
+        Candidate(
+            rule, f"{rule}/coba",
+            next(n for n, at in enumerate(document.starts) if at >= start),
+            max(n for n, at in enumerate(document.ends) if at <= end) + 1,
+            start, end,
+        )
+        for rule, start, end in marks
+    ]  # fmt: skip
+    bad = frozenset(rule.name for rule in checker.lexicon.rules.values() if rule.bad)
+    told = None if message is None else (lambda: checker.document(message))
+    return State(document, checker._engine.matcher(document), bad, candidates, told)
+
+
+def after(checker: Checker, name: str, state: State) -> State:
+    """The state after one step."""
+    context.read(state, checker.lexicon.steps, only=[step for step in context.STEPS if step[0] == name])
+    return state
+
+
+CASES = {
+    "bukan-kata-petugas": [
+        "Baik, Bu, sudah kami terima.\n\n> ((kasar|Dasar goblok)) semua.",
+        'Surat Ibu menulis "((abai|terserah Ibu))" di sini.',
+        'Surat Ibu menulis "((abai|terserah Ibu))". Isilah kolom "[[kasar|goblok]]" pada formulir.',
+        'Kolom "kata [[kasar|goblok]]" pada formulir itu kosong.',
+        'Surat Ibu menulis "[[abai|terserah" Ibu]] saja.',
+        'Surat Ibu menulis [[abai|terserah "Ibu]]" saja.',
+        'Ibu menulis: "Kami kecewa sekali. Petugasnya ((kasar|goblok)). Sudah itu saja."',
+        '"Kami kecewa. Petugasnya ((kasar|goblok))," tulis Ibu.',
+        '"((kasar|Goblok))" kata petugas itu.',
+        "Petugas loket bilang bahwa Ibu ((kasar|goblok)).",
+        "Petugas loket bilang begitu kepada Ibu. [[kasar|Goblok]] sekali.",
+        "[[kasar|Goblok]] sekali petugas bilang begitu.",
+        "Petugas loket mengatakan [[maaf-semu|mohon maaf kalau tersinggung]].",
+    ],
+    "penyangkalan": [
+        "Kami tidak ((abai|abaikan)) laporan Ibu.",
+        "Laporan itu bukan kami sengaja ((abai|abaikan)).",
+        "Laporan itu bukan kami di sini [[abai|abaikan]].",
+        "Tidak, [[abai|kami abaikan]] saja.",
+        "[[abai|Kami abaikan]] tidak lama lagi.",
+        "Kami tidak [[tolak-buntu|bisa membantu]] Ibu.",
+        "Kami tidak hanya [[abai|mengabaikan]] laporan itu.",
+        "Kalau Ibu tidak [[abai|peduli]], silakan.",
+        "Apa tidak [[kasar|goblok]] namanya?",
+        "Kami tidak hanya datang, dan kami tidak ((abai|mengabaikan)) laporan Ibu.",
+        "Bukan berarti ((abai|kami abaikan)).",
+        "Bukan berarti laporan Ibu yang sudah lama itu ((abai|kami abaikan)).",
+        "Bukan berarti begitu. [[abai|Kami abaikan]] saja.",
+        "[[abai|Kami abaikan]], bukan berarti apa-apa.",
+        "Bukan berarti laporan Ibu [[nada-tinggi|PENTING SEKALI]].",
+        "Kami tidak bermaksud ((lempar|melempar)) Ibu ke kantor lain.",
+        "Kami [[abai|tidak bermaksud]] apa pun.",
+        "Laporan Ibu sama sekali tidak pernah sekali pun dalam setahun ini ((abai|kami abaikan)).",
+    ],
+    "pengandaian": [
+        "Apabila ada petugas yang ((pungli|meminta uang rokok)), laporkan kepada kami.",
+        "Apabila ada petugas yang begitu, laporkan kepada kami. [[abai|Terserah Ibu]].",
+        "[[abai|Terserah Ibu]] apabila ada petugas yang datang.",
+        "((pungli|Apabila ada petugas yang meminta uang)), laporkan.",
+        "Apabila ada petugas yang [[maaf|meminta maaf]], terimalah.",
+        "Kami awasi loket agar tidak ada ((pungli|uang rokok)).",
+        "Kami awasi loket supaya tidak terjadi lagi di semua loket layanan kantor kami ini ((pungli|uang rokok)).",
+        "Kami awasi loket supaya tidak terjadi lagi di semua loket layanan kantor kami yang ini [[pungli|uang rokok]].",
+        "[[pungli|Uang rokok]] ditarik supaya tidak terjadi antrean.",
+        "Kami jaga supaya tidak terjadi. [[pungli|Uang rokok]] dulu.",
+        "Petugas dilarang ((pungli|meminta uang rokok)).",
+        "((pungli|Meminta uang rokok)) tidak dibenarkan.",
+        "Petugas dilarang di semua loket layanan kantor kami yang ada ((pungli|meminta uang rokok)).",
+        "Petugas dilarang di semua loket layanan kantor kami yang ada sekarang [[pungli|meminta uang rokok]].",
+        "((pungli|Meminta uang rokok)) di semua loket layanan kantor kami yang ada dilarang.",
+        "[[pungli|Meminta uang rokok]] di semua loket layanan kantor kami yang ada sekarang dilarang.",
+        "[[kasar|Goblok dilarang masuk]] sini.",
+        "Merokok di sini dilarang. [[pungli|Uang rokok]] dulu.",
+        "Petugas dilarang [[nada-tinggi|TIDUR SAAT BERTUGAS]].",
+    ],
+    "topik": [
+        "Petugas menangkap ((kasar|anjing)) liar itu sore ini.",
+        "[[kasar|Anjing]], sudah dibilang besok!",
+        "Itu kandang [[kasar|dasar anjing]] semua.",
+        "Vaksinasi rabies itu [[kasar|gila]].",
+        "Petugas menangkap [[ancam|anjing]] liar, bukan ((kasar|monyet)).",
+        "Truk mengangkut ((kasar|sampah)) setiap Senin.",
+    ],
+    "permintaan-maaf": [
+        "Kami tidak perlu ((maaf|meminta maaf)) soal itu.",
+        "Ibu tidak perlu minta maaf, [[maaf|kami yang mohon maaf]].",
+        "[[maaf|Mohon maaf]], tidak perlu Ibu minta maaf.",
+        "[[defensif|Kami tidak perlu ((maaf|minta maaf))]].",
+        "[[maaf|Mohon maaf]], tetapi berkas Ibu belum lengkap.",
+        "[[maaf|Mohon maaf]]. Tetapi [[salahkan|itu salah Ibu]].",
+        "[[maaf|Mohon maaf]], tetapi berkas belum lengkap. [[salahkan|Itu salah Ibu]].",
+        "[[salahkan|Itu salah Ibu]], [[maaf|mohon maaf]], tetapi berkas belum lengkap.",
+        "Kami datang, tetapi [[maaf|mohon maaf]], [[salahkan|itu salah Ibu]].",
+        "[[maaf|Mohon maaf]], tetapi [[tunda|mohon ditunggu]].",
+        "[[terima-kasih|Terima kasih]], tetapi [[salahkan|itu salah Ibu]]. [[maaf|Mohon maaf]].",
+    ],
+    "santun-semu": [
+        "((terima-kasih|Terima kasih)) atas kritiknya, [[abai|terserah Ibu]].",
+        "[[abai|Terserah Ibu]], ((maaf|mohon maaf)).",
+        "[[maaf|Mohon maaf]]. [[abai|Terserah Ibu]].",
+        "[[terima-kasih|Terima kasih]]. [[abai|Terserah Ibu]].",
+        "((terima-kasih|Terima kasih)). [[kasar|Dasar goblok]].",
+        "[[kasar|Dasar goblok]]. ((terima-kasih|Terima kasih)).",
+        "[[kasar|Dasar goblok]]. Berkas selesai. [[terima-kasih|Terima kasih]].",
+        "[[maaf|Mohon maaf]]. [[kasar|Dasar goblok]].",
+        "[[solusi|Kami perbaiki]], [[abai|terserah Ibu]].",
+        "[[terima-kasih|Terima kasih]], [[tunda|tunggu saja]].",
+    ],
+    "dilengkapi": [
+        "((tolak-buntu|Tidak bisa)) hari ini, [[penjelasan|sistemnya diperbaiki]].",
+        "((tolak-buntu|Tidak bisa)) hari ini. Maaf, Bu. [[penjelasan|Sistemnya diperbaiki]].",
+        "[[tolak-buntu|Tidak bisa]] hari ini. Maaf, Bu. Begitulah. [[penjelasan|Sistemnya diperbaiki]].",
+        "[[kanal|Hubungi 112]]. Maaf, Bu. ((tolak-buntu|Tidak bisa)) hari ini.",
+        "[[kanal|Hubungi 112]]. Maaf, Bu. Begitulah. [[tolak-buntu|Tidak bisa]] hari ini.",
+        "[[tolak-buntu|Tidak bisa]], titik. [[penjelasan|Sistemnya diperbaiki]].",
+        "[[tolak-buntu|Tidak bisa [[penjelasan|karena aturan]]]].",
+        "[[abai|Terserah Ibu]], ((tolak-buntu|tidak bisa)), [[solusi|kami bantu]].",
+        "[[tolak-buntu|Tidak bisa]], [[tenggat|Kamis]].",
+        "((tunda|Tunggu saja)) sampai [[tenggat|Kamis]].",
+        "((tunda|Tunggu saja)). Selesai [[tenggat|Kamis]].",
+        "Selesai [[tenggat|Kamis]]. ((tunda|Tunggu saja)).",
+        "[[tunda|Tunggu saja]]. Maaf, Bu. Selesai [[tenggat|Kamis]].",
+        "[[tunda|Tunggu saja]], [[solusi|kami bantu]].",
+        "((tunda|Tunggu saja)). Begitu selesai kami kabari.",
+        "Begitu selesai kami kabari. ((tunda|Tunggu saja)), [[abai|terserah Ibu]].",
+        "[[tunda|Tunggu saja]]. Maaf, Bu. Begitu selesai kami kabari.",
+        "((lempar|Itu urusan provinsi)), sudah kami teruskan ke sana.",
+        "((lempar|Itu urusan provinsi)). Laporan Ibu sudah kami teruskan ke sana.",
+        "[[lempar|Itu urusan provinsi]]. Maaf, Bu. Laporan Ibu sudah kami teruskan ke sana.",
+        "[[abai|Terserah Ibu]], ((lempar|itu urusan provinsi)), sudah kami teruskan ke sana.",
+        "[[tunda|Tunggu saja]], sudah kami teruskan ke provinsi.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "marked"), [(name, marked) for name, cases in CASES.items() for marked in cases])
+def test_a_mark_stays_or_is_taken_back_by_what_stands_around_it(checker: Checker, name: str, marked: str) -> None:
+    text, marks = parsed(marked)
+    state = after(checker, name, state_of(checker, text, [mark[:3] for mark in marks]))
+    assert [(c.rule, text[c.start : c.end]) for c in state.kept] == [
+        (r, text[a:b]) for r, a, b, stays in marks if stays
+    ]
+    assert [(c.rule, text[c.start : c.end], step.name) for c, step in state.dropped] == [
+        (r, text[a:b], name) for r, a, b, stays in marks if not stays
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("Kami paham, ((abai|terserah kalian saja)).", "Saya bosan, terserah kalian saja!"),
+        ("Kami paham, [[abai|terserah kalian]] saja.", "Saya bosan, terserah kalian saja!"),
+        ("Kami paham, [[abai|terserah kalian saja]].", "Saya bosan, aterserah kalian saja!"),
+        ("Kami paham, [[abai|terserah kalian saja]].", "Jalan di depan rumah rusak."),
+        ("[[maaf|Mohon maaf sekali lagi]], Bu.", "Mohon maaf sekali lagi, jalan kami rusak."),
+        ("[[maaf|Mohon maaf sekali lagi]], ((abai|terserah kalian saja)).", "Mohon maaf sekali lagi, terserah kalian saja."),
+    ],
+)  # fmt: skip
+def test_rude_words_that_the_citizen_wrote_are_not_the_officers(checker: Checker, marked: str, message: str) -> None:
+    text, marks = parsed(marked)
+    state = after(checker, "bukan-kata-petugas", state_of(checker, text, [mark[:3] for mark in marks], message))
+    assert [text[c.start : c.end] for c in state.kept] == [text[a:b] for _, a, b, stays in marks if stays]
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("[[maaf|Mohon maaf]] ya, Bu, tetapi [[salahkan|itu salah Ibu]].",
+         ["maaf-semu: Mohon maaf ya, Bu, tetapi", "salahkan: itu salah Ibu"]),
+        ("[[maaf|Mohon maaf]], tetapi berkasnya [[salahkan|salah Ibu]].", ["maaf-semu: Mohon maaf, tetapi", "salahkan: salah Ibu"]),
+        ("[[maaf|Mohon maaf]], [[salahkan|tetapi itu salah Ibu]].", ["maaf-semu: Mohon maaf", "salahkan: tetapi itu salah Ibu"]),
+        ("[[maaf|Mohon maaf]], tetapi begitu, tetapi [[abai|terserah Ibu]].", ["maaf-semu: Mohon maaf, tetapi", "abai: terserah Ibu"]),
+        ("[[terima-kasih|Terima kasih]], [[maaf|mohon maaf]], tetapi [[abai|terserah Ibu]].",
+         ["terima-kasih: Terima kasih", "maaf-semu: mohon maaf, tetapi", "abai: terserah Ibu"]),
+    ],
+)  # fmt: skip
+def test_an_apology_that_blame_follows_is_a_false_one_up_to_its_but(
+    checker: Checker, marked: str, kept: list[str]
+) -> None:
+    text, marks = parsed(marked)
+    state = after(checker, "permintaan-maaf", state_of(checker, text, [mark[:3] for mark in marks]))
+    assert [f"{c.rule}: {text[c.start : c.end]}" for c in state.kept] == kept
+    assert [c.entry for c in state.kept if c.rule == "maaf-semu"] == ["maaf-semu/ditarik"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stay", "go"),
+    [
+        # Of two discourtesies only one that covers another counts.
+        ("Salah Ibu sendiri kenapa baru lapor.", ["salahkan=Salah Ibu sendiri kenapa baru"], ["gurui=kenapa baru"]),
+        ("Salah Ibu sendiri kenapa baru lapor.", ["salahkan=Salah Ibu sendiri", "gurui=sendiri kenapa baru"], []),
+        ("Salah Ibu sendiri.", ["salahkan=Salah Ibu sendiri", "gurui=Salah Ibu sendiri"], []),
+        # A courtesy takes in a discourtesy to which it adds up to five words, else it is none.
+        ("Kami kabari nanti sore lewat pesan ya.", ["solusi=Kami kabari nanti sore lewat pesan"], ["tunda=nanti"]),
+        ("Kami kabari nanti sore lewat pesan ya.", ["tunda=nanti"], ["solusi=Kami kabari nanti sore lewat pesan ya"]),
+        ("Nanti kami kabari.", ["tunda=Nanti kami"], ["solusi=Nanti kami"]),
+        ("Nanti kami kabari.", ["tunda=Nanti kami"], ["solusi=kami kabari"]),
+        ("Kami kabari nanti saja.", ["tunda=nanti saja"], ["solusi=Kami kabari nanti"]),
+        # Courtesies bear each other, and the address, names and shouts bear anything.
+        ("Terima kasih, kami bantu.", ["terima-kasih=Terima kasih, kami", "solusi=kami bantu"], []),
+        ("Terima kasih, kami bantu.", ["solusi=Terima kasih, kami bantu", "terima-kasih=Terima kasih"], []),
+        ("Terserah Ibu saja.", ["abai=Terserah Ibu saja", "sapaan=Ibu"], []),
+        ("Dasar goblok, salah Ibu.", ["salahkan=Dasar goblok, salah Ibu", "kasar=Dasar goblok"], []),
+        # What stands side by side does not overlap.
+        ("Terserah Ibu, nanti saja.", ["abai=Terserah Ibu", "tunda=nanti saja"], []),
+        # One covers several, of which the last lies apart.
+        ("Salah Ibu sendiri kenapa baru lapor. Tunggu saja.",
+         ["salahkan=Salah Ibu sendiri kenapa baru lapor", "tunda=Tunggu saja"], ["abai=sendiri", "gurui=kenapa baru"]),
+    ],
+)  # fmt: skip
+def test_of_marks_that_overlap_the_one_that_says_more_counts(
+    checker: Checker, text: str, stay: list[str], go: list[str]
+) -> None:
+    def spans(marks: list[str]) -> list[tuple[str, int, int]]:
+        pairs = [mark.split("=") for mark in marks]
+        return [(rule, text.index(words), text.index(words) + len(words)) for rule, words in pairs]
+
+    state = state_of(checker, text, sorted(spans(stay) + spans(go), key=lambda mark: (mark[1], -mark[2], mark[0])))
+    after(checker, "terpanjang", state)
+    assert sorted(c[0:1] + c[4:6] for c in state.kept) == sorted(spans(stay))
+    assert sorted(c[0:1] + c[4:6] for c, _ in state.dropped) == sorted(spans(go))
+
+
+def test_the_same_said_twice_is_told_once_with_all_its_words(checker: Checker) -> None:
+    text = "Terserah Ibu saja mau bagaimana."
+    marks = [("abai", 0, 12), ("abai", 0, 17), ("abai", 9, 17), ("abai", 18, 31)]
+    state = after(checker, "terpanjang", state_of(checker, text, marks))
+    assert [text[c.start : c.end] for c in state.kept] == ["Terserah Ibu saja", "mau bagaimana"]
+    assert state.dropped == []
