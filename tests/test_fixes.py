@@ -39,6 +39,23 @@ SAFE = [
     ("SEGERA BAWA KTP DAN KK KE LOKET BPJS 😀", "Segera bawa KTP dan KK ke loket BPJS 😀"),
     ("Sudah dibaca belum???", "Sudah dibaca belum?"),
     ("TOLONG DATANG HARI SENIN YA PAK", "Tolong datang hari Senin ya Pak"),
+    ("MKSH pak.", "TERIMA KASIH pak."),
+    ("MHN maaf, Bu.", "Mohon maaf, Bu."),
+    ("Mksh pak.", "Terima kasih pak."),
+    ("Trima ksih banyak, Bu.", "Terima kasih banyak, Bu."),
+    ("selamat pgi Bu, mohn maaf.", "selamat pagi Bu, mohon maaf."),
+    ("Mohon Maap, Bu.", "Mohon maaf, Bu."),
+    ("mohon  maap, Bu.", "mohon  maaf, Bu."),
+    ("bpk ibu sekalian, silahkan masuk.", "bapak ibu sekalian, silakan masuk."),
+    ("Kalian silakan duduk.", "Bapak/Ibu sekalian silakan duduk."),
+    ("Kamu, Bu, silakan duduk.", "Ibu, Bu, silakan duduk."),
+    ("Bu, kamu silakan duduk.", "Bu, Ibu silakan duduk."),
+    ("Kartu kamu dan suratmu jadi.", "Kartu Bapak/Ibu dan surat Bapak/Ibu jadi."),
+    ("Sudah dibaca belum?!?!", "Sudah dibaca belum?"),
+    ("Tolong bawa KTP!!!  Terima kasih.", "Tolong bawa KTP.  Terima kasih."),
+    ("SUDAH SAYA BILANG DATANG HARI SENIN, BUKAN SELASA!!!", "Sudah saya bilang datang hari Senin, bukan Selasa."),
+    ("SIAPA SURUH KAMU DATANG?", "Siapa suruh Bapak/Ibu datang?"),
+    ('"KAMU DILARANG MASUK" katanya, SEGERA BAWA BERKASNYA', '"KAMU DILARANG MASUK" katanya, segera bawa berkasnya'),
 ]
 
 
@@ -58,6 +75,12 @@ LEFT_ALONE = [
     "Ketik `kamu trimakasih` pada kolom pencarian.",
     "Yth. Bpk. Andi di tempat",
     "Ilmu Bapak sangat membantu kami.",
+    "Ibu kamu sudah datang.",
+    "Kamu Ibu, bukan?",
+    "Kami menerima kasih sayang Ibu.",
+    "Kami trima kasihnya, Bu.",
+    "Kami trima, kasih itu.",
+    'Kami terima "ksih" itu.',
 ]
 
 
@@ -148,6 +171,97 @@ def test_insertions_follow_kind_channel_and_hour(checker: Checker, fixer: Fixer)
     praise = fixer.fix("Sama-sama, Kak.", Situation(kind="apresiasi", hour=12), insert=True).text
     assert "maaf" not in praise.lower()
     assert praise.startswith("Selamat siang, Kak. Sama-sama, Kak.")
+
+
+SORRY = "Kami memahami hal ini merepotkan {} dan mohon maaf atas ketidaknyamanannya."
+THANKS = f"Terima kasih telah menyampaikan hal ini kepada kami. {SORRY}"
+AGAIN = "Bila masih ada kendala, silakan hubungi kami kembali."
+BODY = "Pipa kami perbaiki besok."
+BOTH, IBU, BAPAK = (THANKS.format(w) for w in ("Bapak/Ibu", "Ibu", "Bapak"))
+INSERTED = [
+    # Where the greeting goes and where thanks do.
+    (BODY, f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    ("Pipa kami perbaiki besok", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    (f"Selamat pagi. {BODY}", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    (f"Selamat pagi.\r\n{BODY}\r\n", f"Selamat pagi, Bapak/Ibu.\r\n{BOTH} {BODY} {AGAIN}\r\n"),
+    (f"Assalamualaikum. Selamat pagi, Bu. {BODY}", f"Assalamualaikum. Selamat pagi, Bu. {IBU} {BODY} {AGAIN}"),
+    ("Selamat pagi, Bu 😊\nPipa kami perbaiki besok 😊", f"Selamat pagi, Bu 😊\n{IBU} Pipa kami perbaiki besok 😊. {AGAIN}"),
+    # A greeting that opens the sentence becomes one of its own, where enough follows it.
+    ("Selamat pagi, Bu, pipa kami perbaiki besok.", f"Selamat pagi, Bu. {IBU} {BODY} {AGAIN}"),
+    ("Selamat pagi Bu Rina, pipa kami perbaiki besok.", f"Selamat pagi Bu Rina. {IBU} {BODY} {AGAIN}"),
+    ("Selamat pagi, Bu, kami perbaiki.", f"{IBU} Selamat pagi, Bu, kami perbaiki. {AGAIN}"),
+    ("Selamat pagi, Bu, 3 pipa kami perbaiki besok.", f"{IBU} Selamat pagi, Bu, 3 pipa kami perbaiki besok. {AGAIN}"),
+    # Before a list, on a line of its own; below headings and address lines.
+    (f"- {BODY}", f"Selamat pagi, Bapak/Ibu.\n\n{BOTH}\n\n- {BODY} {AGAIN}"),
+    (f"1. {BODY}\n2. Jalan kami tutup.", f"Selamat pagi, Bapak/Ibu.\n\n{BOTH}\n\n1. {BODY}\n2. Jalan kami tutup. {AGAIN}"),
+    (f"LAPORAN PIPA\n{BODY}", f"LAPORAN PIPA\nSelamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    (f"Yth. Bapak Andi\n\n{BODY}", f"Yth. Bapak Andi\n\nSelamat pagi, Pak. {BAPAK} {BODY} {AGAIN}"),
+    (f"Perihal: pipa bocor\n\n{BODY}", f"Perihal: pipa bocor\n\nSelamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    (f"> Pipa bocor!\n\n{BODY}", f"> Pipa bocor!\n\nSelamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
+    ("**Pipa** kami perbaiki besok.", f"Selamat pagi, Bapak/Ibu. {BOTH} **Pipa** kami perbaiki besok. {AGAIN}"),
+    # Before the closing and the signature.
+    (f"{BODY} Demikian kami sampaikan. Terima kasih.",
+     f"Selamat pagi, Bapak/Ibu. {SORRY.format('Bapak/Ibu')} {BODY} {AGAIN} Demikian kami sampaikan. Terima kasih."),
+    (f"{BODY}\n\nBudi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n\nBudi"),
+    (f"{BODY}\n- Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n- Budi"),
+    (f"{BODY} Wassalamualaikum.", f"{BOTH} {BODY} {AGAIN} Wassalamualaikum, Bapak/Ibu."),
+    (f"Selamat pagi, Ibu Rina.\n\n{BODY}\n\nTerima kasih.\n\nHormat kami,\nBudi",
+     f"Selamat pagi, Ibu Rina.\n\n{SORRY.format('Ibu')} {BODY} {AGAIN}\n\nTerima kasih.\n\nHormat kami,\nBudi"),
+    # First thanks stay first where two sentences follow; the last sentence is not the opening.
+    (f"Terima kasih atas laporannya. {BODY} Petugas datang pukul 09.00.",
+     f"Selamat pagi, Bapak/Ibu. Terima kasih atas laporannya. {SORRY.format('Bapak/Ibu')} {BODY} Petugas datang pukul 09.00. {AGAIN}"),
+    (f"Terima kasih atas laporannya. {BODY}",
+     f"Selamat pagi, Bapak/Ibu. {SORRY.format('Bapak/Ibu')} Terima kasih atas laporannya. {BODY} {AGAIN}"),
+    # Into a reply that says nothing a blank for the answer too; into a quotation or nothing at all, nothing.
+    ("Baik.", f"Selamat pagi, Bapak/Ibu. {BOTH} Baik. Langkah yang kami ambil adalah [langkah penyelesaian]. {AGAIN}"),
+    ("Selamat siang.", f"Selamat siang, Bapak/Ibu. {BOTH} Langkah yang kami ambil adalah [langkah penyelesaian]. {AGAIN}"),
+    ('"Pipa bocor."', '"Pipa bocor."'),
+    ("", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), INSERTED)
+def test_what_is_missing_goes_where_an_officer_would_write_it(fixer: Fixer, before: str, after: str) -> None:
+    fixed = fixer.fix(before, Situation(kind="keluhan", hour=9), insert=True)
+    assert fixed.text == after
+    assert fixed.before.text == before
+    assert all(not edit.safe and edit.why for edit in fixed.edits)
+
+
+FILLED = [
+    ("permintaan", "Baik.", "Selamat pagi, Bapak/Ibu. Terima kasih telah menghubungi kami. Baik. Mengenai permohonan Bapak/Ibu, [hasil atau langkahnya]. Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+    ("pertanyaan", "Terima kasih.", "Selamat pagi, Bapak/Ibu. Terima kasih. Mengenai pertanyaan Bapak/Ibu, [jawaban]. Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+    ("kritik", "Baik.", "Selamat pagi, Bapak/Ibu. Terima kasih atas masukan Bapak/Ibu. Mohon maaf atas pelayanan yang belum sesuai harapan. Baik. Langkah perbaikan yang kami ambil adalah [langkah perbaikan]. Masukan Bapak/Ibu menjadi bahan perbaikan kami."),
+    ("apresiasi", "Selamat siang.", "Selamat siang, Bapak/Ibu. Terima kasih kembali atas apresiasi Bapak/Ibu. Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+    ("apresiasi", "Baik.", "Selamat pagi, Bapak/Ibu. Baik. Terima kasih kembali atas apresiasi Bapak/Ibu. Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+    ("umum", "Baik.", "Selamat pagi, Bapak/Ibu. Terima kasih telah menghubungi kami. Baik. Mengenai pesan Bapak/Ibu, [jawaban]. Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+    ("umum", BODY, f"Selamat pagi, Bapak/Ibu. Terima kasih telah menghubungi kami. {BODY} Bila ada yang perlu dibantu lagi, silakan hubungi kami."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "before", "after"), FILLED)
+def test_what_is_missing_depends_on_what_the_citizen_sent(fixer: Fixer, kind: str, before: str, after: str) -> None:
+    assert fixer.fix(before, Situation(kind=kind, hour=9), insert=True).text == after
+
+
+FORMAL = "Kami memahami hal ini merepotkan {0} dan memohon maaf atas ketidaknyamanannya. Apabila masih ada yang perlu ditanyakan, {0} dapat menghubungi kami kembali."
+LETTERS = [
+    (f"Yth. Ibu Sri\n{BODY}\n\nKepala Dinas\nBudi Santoso",
+     f"Yth. Ibu Sri\nDengan hormat,\n{BODY} {FORMAL.format('Ibu')} Atas perhatian Ibu, kami ucapkan terima kasih.\n\nKepala Dinas\nBudi Santoso"),
+    (f"Nomor: 12/2025\nPerihal: Pipa\n\nYth. Ibu Sri,\n\n{BODY} Demikian disampaikan.\n\nKepala Dinas",
+     f"Nomor: 12/2025\nPerihal: Pipa\n\nYth. Ibu Sri,\n\nDengan hormat,\n{BODY} {FORMAL.format('Ibu')} Demikian disampaikan. "
+     "Atas perhatian Ibu, kami ucapkan terima kasih.\n\nKepala Dinas"),
+    (f"{BODY}\r\nDemikian.",
+     f"Dengan hormat,\r\n{BODY} {FORMAL.format('Bapak/Ibu')}\r\nDemikian. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
+    (f"Dengan hormat,\n{BODY}",
+     f"Dengan hormat, Bapak/Ibu,\n{BODY} {FORMAL.format('Bapak/Ibu')} Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), LETTERS)
+def test_a_letter_gets_the_forms_of_a_letter(before: str, after: str) -> None:
+    letters = Fixer(Checker(settings=Settings(channel="surat")))
+    assert letters.fix(before, Situation(kind="keluhan"), insert=True).text == after
 
 
 def test_the_greeting_comes_before_the_text_and_after_the_address_line(fixer: Fixer) -> None:

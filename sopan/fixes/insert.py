@@ -113,7 +113,8 @@ def _before(draft: Draft, number: int, text: str, rule: str, why: str) -> Edit:
     """Before a sentence; where that is an item of a list or a heading, on a line of its own above it."""
     start = draft.span(number)[0]
     line = draft.text.rfind("\n", 0, start) + 1
-    item = _ITEM.fullmatch(draft.text[line:start])
+    bullet = _ITEM.match(draft.text, line)
+    item = bullet is not None and bullet.end() >= start
     gap = "" if text.endswith("\n") else "\n\n" if item else " "
     place = line if item else start
     return Edit(place, place, text + gap, False, rule, why)
