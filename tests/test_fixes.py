@@ -123,6 +123,17 @@ REWRITTEN = [
      "Kami siap membantu Ibu memeriksa penyebabnya dan mencari jalan keluarnya. -petugas kami memperbaiki pipanya hari Senin pukul 09.00."),
     ("Dasar bodoh, petugas kami, Pak Joko, memperbaiki pipanya hari Senin pukul 09.00.", "keluhan",
      "Kami memahami hal ini merepotkan Bapak. Petugas kami, Pak Joko, memperbaiki pipanya hari Senin pukul 09.00."),
+    # Brackets and the marks of bold and slanted words in chats stay in pairs.
+    ("*Terserah Ibu.* Petugas kami datang.", "keluhan", f"*{EMPATHY}* Petugas kami datang."),
+    ("*Terserah Ibu. Petugas kami datang.*", "keluhan", f"*{EMPATHY} Petugas kami datang.*"),
+    ("*Terserah* Ibu. Petugas kami datang.", "keluhan", f"{EMPATHY} Petugas kami datang."),
+    ("(*Terserah Ibu.*) Petugas kami datang.", "keluhan", f"(*{EMPATHY}*) Petugas kami datang."),
+    (f"(_Terserah Ibu._) {EMPATHY}", "keluhan", EMPATHY),
+    (f"*Terserah Ibu. {EMPATHY}*", "keluhan", f"*{EMPATHY}*"),
+    ("*Petugas kami* datang hari Senin pukul 09.00, makanya jangan banyak tanya.", "keluhan",
+     "*Petugas kami* datang hari Senin pukul 09.00. Kami siap membantu Bapak/Ibu memeriksa penyebabnya dan mencari jalan keluarnya."),
+    ("*Petugas kami memperbaiki pipanya hari Senin pukul 09.00, dasar goblok.*", "keluhan",
+     "*Petugas kami memperbaiki pipanya hari Senin pukul 09.00. Kami memahami hal ini merepotkan Bapak/Ibu.*"),
 ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from sopan.signals.shouting import RULE as SHOUTING
 _OPENERS = frozenset(("salam", "maaf", "sapaan", "terima-kasih"))
 _STANDING = frozenset(("salam", "terima-kasih"))
 _SHORT = 6
+_OPENING = "(*_~"
+_CLOSING = str.maketrans("(", ")")
 _CONTENT = frozenset(("solusi", "penjelasan", "tenggat", "kanal"))
 
 
@@ -35,13 +37,17 @@ def rewrite(draft: Draft, finding: Finding, *, whole: bool = False) -> Edit | No
     if kept is None:
         return None
     text = draft.fill(template, " ".join(draft.text[draft.document.starts[w] : draft.document.ends[w]] for w in office))
-    start, end = draft.span(first)[0], draft.span(last)[1]
+    begin, end = draft.span(first)[0], draft.span(last)[1]
+    start = _within_marks(draft, first, begin, end)
     gone = _needless(draft, template, text, first, last)
     if kept:
         end = draft.span(first)[1]
-        return _edit(finding, start, end, _beside(draft, kept, "" if gone else text, start, end))
+        return _edit(finding, start, end, _beside(draft, first, kept, "" if gone else text, start, end))
     opening = _opening(draft, first)
     if gone and opening[0] == opening[1]:
+        closing = draft.text[begin:start][::-1].translate(_CLOSING)
+        if draft.text.startswith(closing, end):
+            start, end = begin, end + len(closing)
         return _edit(finding, *_with_gap(draft, start, end), "")
     return _edit(finding, start, end, _opened(draft, opening, "" if gone else text))
 
@@ -164,12 +170,19 @@ def _words(draft: Draft, start: int, end: int) -> range:
     return range(bisect_right(draft.document.ends, start), bisect_left(draft.document.starts, end))
 
 
-def _beside(draft: Draft, kept: range, text: str, start: int, end: int) -> str:
+def _within_marks(draft: Draft, sentence: int, start: int, end: int) -> int:
+    """Where a new sentence begins: behind a bracket and marks of emphasis that close only after the old one."""
+    word = draft.document.starts[draft.words_of(sentence)[0]]
+    opened = [mark for mark in draft.text[start:word] if mark in _OPENING]
+    return start if all(mark.translate(_CLOSING) in draft.text[word:end] for mark in opened) else word
+
+
+def _beside(draft: Draft, sentence: int, kept: range, text: str, start: int, end: int) -> str:
     """The clauses that stay as a sentence of their own, before or after the new sentence."""
     document = draft.document
     first, last = document.starts[kept[0]], document.ends[kept[-1]]
-    if first == start:
-        return f"{draft.text[first:last]}. {text}".rstrip()
+    if kept[0] == draft.words_of(sentence)[0]:
+        return f"{draft.text[start:last]}. {text}".rstrip()
     while draft.text[first - 1] in BEFORE_SENTENCE:
         first -= 1
     rest = draft.text[first:end]
