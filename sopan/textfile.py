@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from sopan.errors import InputError, shorten
@@ -16,6 +17,7 @@ from sopan.messages import say
 MOST_CHARACTERS = 1_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_mask: ContextVar[int | None] = ContextVar("mask", default=None)  # of the user, while ours is stricter
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a"))
 
 
@@ -122,13 +124,25 @@ def encoded(text: str, like: bytes) -> bytes:
         return text.encode("utf-8")
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment either the old or the new one is there whole. Raises InputError where it cannot."""
+def replace_file(path: Path, data: bytes, *, read: bytes | None = None) -> None:
+    """Write a file so that at any moment either the old or the new one is there whole.
+
+    read: what the file held when the new text was made from it. Raises InputError where the file cannot be written, or
+    where it holds something else by now.
+    """
     try:
         with written_aside(path) as beside:
             beside.write_bytes(data)
+            if read is not None:
+                check_unchanged(path, read)
     except OSError as error:
         raise InputError(say("berkas-tak-tertulis", name=shorten(str(path)), reason=error.strerror or "")) from None
+
+
+def check_unchanged(path: Path, read: bytes) -> None:
+    """Raises InputError where a file is gone or no longer holds what was read from it."""
+    if not path.exists() or read_bytes(path) != read:
+        raise InputError(say("berkas-berubah", name=shorten(str(path))))
 
 
 @contextmanager
@@ -154,7 +168,22 @@ def written_aside(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """Files that a library makes meanwhile are for their owner alone; those of `written_aside` have the user's usual mode."""
+    before = os.umask(0o077)
+    token = _mask.set(before if _mask.get() is None else _mask.get())
+    try:
+        yield
+    finally:
+        _mask.reset(token)
+        os.umask(before)
+
+
 def _umask() -> int:
+    usual = _mask.get()
+    if usual is not None:
+        return usual
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -135,16 +135,104 @@ def test_swollen_files_are_refused_within_a_gigabyte_and_a_half(tmp_path, kind):
                 for _ in range(300):
                     member.write(b"1,terima kasih\n" * 70_000)
 
+    done = audited_within(tmp_path, path, "--dry-run")
+    assert done.returncode in (0, 2), done.stderr
+    assert len(done.stdout) + len(done.stderr) < 100_000
+
+
+def audited_within(folder: Path, path: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """An audit by a process that may take a gigabyte and a half of memory."""
+
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (1_500_000_000, 1_500_000_000))
 
     done = subprocess.run(
-        [sys.executable, "-m", "sopan", "audit", str(path), "--dry-run"], cwd=tmp_path, capture_output=True, text=True,
+        [sys.executable, "-m", "sopan", "audit", str(path), *options], cwd=folder, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=limit, timeout=300,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr[-2000:]
-    assert done.returncode in (0, 2), done.stderr
-    assert len(done.stdout) + len(done.stderr) < 100_000
+    assert "panicked" not in done.stderr, done.stderr[-2000:]
+    return done
+
+
+FAR = '<c r="{}" t="inlineStr"><is><t>ya</t></is></c>'
+SHEETS = {  # what stands in the sheet, what is put in its place, and whether the file is read all the same
+    "pojok-terjauh": ("</sheetData>", f'<row r="1048576">{FAR.format("XFD1048576")}</row></sheetData>', False),
+    "kolom-mustahil": ("</sheetData>", f'<row r="3">{FAR.format("ZZZZZ3")}</row></sheetData>', False),
+    "baris-mustahil": ("</sheetData>", f'<row r="4294967295">{FAR.format("A4294967295")}</row></sheetData>', False),
+    "ukuran-palsu": ('<dimension ref="A1:B201"/>', '<dimension ref="A1:XFD1048576"/>', True),
+    "xml-putus": ("</sheetData>", "<row><c></sheetData", False), "alamat-rusak": ('r="A1"', 'r="!!"', False),
+    "teks-hilang": ("<v>0</v>", "<v>999999</v>", False),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by the kernel of Linux")
+@pytest.mark.parametrize("kind", SHEETS)
+def test_a_sheet_that_lies_about_its_size_or_is_broken_inside_is_refused_with_one_sentence(tmp_path, kind):
+    old, new, read = SHEETS[kind]
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(io.BytesIO(packed(".xlsx"))) as whole, zipfile.ZipFile(path, "w") as target:
+        for name in whole.namelist():
+            data = whole.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                assert old in data
+                data = data.replace(old, new)
+            target.writestr(name, data)
+    done = audited_within(tmp_path, path)
+    assert done.returncode == (0 if read else 2), done.stderr
+    if read:
+        assert "200 baris dibaca" in done.stderr
+    else:
+        assert len(done.stderr.splitlines()) == 1
+        assert "a.xlsx" in done.stderr
+
+
+def parquet_of_columns(path: Path) -> None:
+    import duckdb
+
+    duckdb.sql("SELECT 'Terima kasih.' AS balasan, " + ", ".join(f"'x' AS k{n}" for n in range(20_000))).write_parquet(
+        str(path)
+    )
+
+
+def object_of_keys(path: Path) -> None:
+    keys = {"balasan": "Terima kasih.", **dict.fromkeys((f"k{n}" for n in range(1_000_000)), "")}
+    records = [keys, {"balasan": "Ya, Pak."}]
+    lines = path.suffix == ".jsonl"
+    path.write_text("\n".join(map(json.dumps, records)) if lines else json.dumps(records))
+
+
+def spreadsheet_of_columns(path: Path) -> None:
+    odfdo = pytest.importorskip("odfdo")
+    document = odfdo.Document("spreadsheet")
+    document.body.clear()
+    table = odfdo.Table("a")
+    table.set_values([["id", "balasan"], ["1", "Terima kasih."]])
+    document.body.append(table)
+    stream = io.BytesIO()
+    document.save(stream)
+    far = '<table:table-cell table:number-columns-repeated="1000000000" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    with zipfile.ZipFile(stream) as whole, zipfile.ZipFile(path, "w") as target:
+        for name in whole.namelist():
+            data = whole.read(name)
+            target.writestr(name, data.replace(b"</table:table-row>", far.encode()) if name == "content.xml" else data)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by the kernel of Linux")
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("a.parquet", parquet_of_columns, "kolomnya terlalu banyak"), ("a.jsonl", object_of_keys, "2 baris dibaca: 1 balasan dinilai, 0 pesan belum terjawab, 1 baris rusak"),
+        ("a.json", object_of_keys, "2 baris dibaca: 2 balasan dinilai"), ("a.ods", spreadsheet_of_columns, "1 baris dibaca: 1 balasan dinilai"),
+    ],
+)  # fmt: skip
+def test_records_of_far_too_many_columns_are_read_counted_or_refused_in_bounded_memory(tmp_path, name, make, said):
+    path = tmp_path / name
+    make(path)
+    done = audited_within(tmp_path, path)
+    assert said in done.stderr
+    assert done.returncode == (2 if name == "a.parquet" else 0)
+    assert len(done.stdout) + len(done.stderr) < 10_000
 
 
 def test_links_in_a_circle_and_to_nowhere_are_passed_over(tmp_path):

@@ -17,7 +17,7 @@ from sopan.audit.columns import REPLY, find_columns, header_names, named_column
 from sopan.audit.dates import DateReader
 from sopan.audit.readers.blobs import DiskFile, Member, StandardInput
 from sopan.audit.readers.model import PEEKED_ROWS, BadRow, Reading, Row, Table
-from sopan.audit.readers.sources import STDIN, Source, Sources, find, tables
+from sopan.audit.readers.sources import STDIN, Source, Sources, find, state, tables
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 from sopan.textfile import MOST_CHARACTERS
@@ -147,6 +147,7 @@ class Archive:
             raise InputError(say("arsip-tanpa-tabel", name=shorten(", ".join(self.request.names))))
 
     def _of(self, source: Source, total: int, done: int) -> Iterator[Record | BadRecord]:
+        before = state(source.blob)
         try:
             with tables(source, self._reading) as listed:
                 for table, size in listed:
@@ -161,6 +162,8 @@ class Archive:
             if not source.found:
                 raise
             yield BadRecord(source.name, 1, str(error))
+        if state(source.blob) != before:
+            yield BadRecord(source.name, 1, say("arsip-berubah", name=shorten(source.name)))
 
     def _look_ahead(self) -> None:
         """Find columns of all tables that the user named before the first is judged, so that mistakes show at once."""

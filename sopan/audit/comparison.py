@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sopan.audit.opening import is_work_file
 from sopan.audit.store import open_store, quoted
 from sopan.errors import InputError, shorten
 from sopan.messages import say
+from sopan.textfile import owner_only
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,7 +70,8 @@ def compare(path: Path, judge: Judge) -> Comparison:
     store = open_store(path) if is_work_file(str(path)) else duckdb.connect(config={"memory_limit": "384MB"})
     try:
         lexicon, query = _query(store, path)
-        return _compare(_rows(store, query), lexicon, judge)
+        with owner_only():
+            return _compare(_rows(store, query), lexicon, judge)
     except duckdb.Error:
         raise InputError(say("banding-bukan-hasil", name=shorten(str(path)))) from None
     finally:
@@ -79,7 +82,7 @@ def _query(store: DuckDBPyConnection, path: Path) -> tuple[str, str]:
     """The version of the old lexicon, and the query for the old texts with what was found in them."""
     if is_work_file(str(path)):
         return _one(store, "SELECT value FROM meta WHERE key = 'lexicon'"), _FROM_STORE
-    name = "'" + str(path).replace("'", "''") + "'"
+    name = "'" + glob.escape(str(path)).replace("'", "''") + "'"
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return _csv_query(store, f"read_csv({name}, all_varchar = true, header = true)")

@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING, Any
 
 from sopan.errors import InputError, shorten
 from sopan.messages import say
+from sopan.textfile import owner_only
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -99,11 +100,8 @@ def open_store(path: Path, *, create: bool = False) -> DuckDBPyConnection:
         if create:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             path.unlink()
-        previous = os.umask(0o077)
-        try:
+        with owner_only():
             connection = duckdb.connect(str(path), config={"memory_limit": MEMORY})
-        finally:
-            os.umask(previous)
     except FileExistsError:
         raise InputError(say("kerja-sudah-ada", name=name)) from None
     except OSError as error:
@@ -144,11 +142,15 @@ def _schema(connection: DuckDBPyConnection) -> str:
 
 @contextmanager
 def needing_room(path: Path) -> Iterator[None]:
-    """Work with a work file: where disk or memory have no room for it, that is an InputError that says so."""
+    """Work with a work file, and with what DuckDB makes beside it, for the owner alone.
+
+    Where disk or memory have no room for it, that is an InputError that says so.
+    """
     import duckdb
 
     try:
-        yield
+        with owner_only():
+            yield
     except (duckdb.OperationalError, duckdb.FatalException) as error:
         reason = shorten(str(error))
         raise InputError(say("kerja-tanpa-ruang", name=shorten(str(path)), reason=reason)) from None

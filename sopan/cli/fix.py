@@ -118,16 +118,15 @@ def run(
     drafts = [(name, *_read(name, given)) for name in _found(names, reviewers)]
     asked = read(Path(given.message)).text if given.message else None
     results = [(_mend(reviewers, name, text, given, asked, how), data) for name, text, data in drafts]
+    if how.format == "text" and not how.diff:
+        return _put(results, backup=how.backup)
+    mended = [one for one, _ in results]
     if how.format == "json":
-        print(json_text([_record(mended) for mended, _ in results], indent=1))
-    elif how.diff:
-        _show([mended for mended, _ in results], no_color=how.no_color)
+        print(json_text([_record(one) for one in mended], indent=1))
     else:
-        for mended, data in results:
-            _write(mended, data, backup=how.backup)
-    if how.format == "text":
-        _tell([mended for mended, _ in results], written=not how.diff)
-    return int(how.diff and any(mended.fixed.edits for mended, _ in results))
+        _show(mended, no_color=how.no_color)
+        _tell(mended, written=False)
+    return int(how.diff and any(one.fixed.edits for one in mended))
 
 
 def _mend(reviewers: Reviewers, name: str, text: str, given: Given, asked: str | None, how: How) -> Mended:
@@ -173,9 +172,23 @@ def _read(name: str, given: Given) -> tuple[str, bytes]:
     return draft_text(data, given.stdin_name or say("masukan-baku")), data
 
 
+def _put(results: Sequence[tuple[Mended, bytes]], *, backup: bool) -> int:
+    """Write each draft where it stood and tell what was done; one that cannot be written does not keep the others from it."""
+    written = []
+    for mended, data in results:
+        try:
+            _write(mended, data, backup=backup)
+            written.append(mended)
+        except InputError as error:
+            common.tell(f"sopan: {error}")
+    if written:
+        _tell(written, written=True)
+    return common.OK if len(written) == len(results) else common.WRONG
+
+
 def _write(mended: Mended, data: bytes, *, backup: bool) -> None:
     """Put the new text where the old one was, in the encoding that it had; a file that needs no change is left alone."""
-    from sopan.textfile import encoded, replace_file
+    from sopan.textfile import check_unchanged, encoded, replace_file
 
     if mended.stdin:
         sys.stdout.write(mended.fixed.text)
@@ -184,8 +197,9 @@ def _write(mended: Mended, data: bytes, *, backup: bool) -> None:
         return
     path = Path(mended.name)
     if backup:
+        check_unchanged(path, data)
         replace_file(path.with_name(path.name + BACKUP), data)
-    replace_file(path, encoded(mended.fixed.text, data))
+    replace_file(path, encoded(mended.fixed.text, data), read=data)
 
 
 def _show(results: Sequence[Mended], *, no_color: bool) -> None:

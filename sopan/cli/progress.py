@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from sopan.figures import count
 from sopan.messages import say
+from sopan.outputs.safe import one_line
 
 BAR = 24
 
@@ -59,6 +60,7 @@ class Meter:
     def _show(self, words: str, fraction: float | None) -> None:
         if not self._wanted:
             return
+        words = one_line(words)
         if self._progress is None:
             self._progress = Progress(
                 SpinnerColumn(), BarColumn(BAR), TextColumn("{task.description}", markup=False), console=self._console,

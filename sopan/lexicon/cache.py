@@ -20,7 +20,7 @@ from sopan.messages import LANGUAGE
 from sopan.norm import MailMarks, Spelling
 from sopan.paths import PACKAGE, cache_folder, lexicon_folder
 
-_KEPT = 8
+_KEPT, _PREFIX = 8, "kamus-"
 
 
 def read(fingerprint: str) -> tuple[Lexicon, Index] | None:
@@ -42,10 +42,13 @@ def write(lexicon: Lexicon, sections: Sections) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         path = _path(lexicon.version)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(_packed([head, *sections.values(), *_weighed(lexicon.scales), entries]).encode("utf-8"))
-        os.replace(temporary, path)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(_packed([head, *sections.values(), *_weighed(lexicon.scales), entries]).encode("utf-8"))
+            os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
         _tidy(path.parent)
 
 
@@ -156,7 +159,7 @@ def _text(value: Any) -> str:
 
 
 def _path(fingerprint: str) -> Path:
-    return cache_folder() / f"kamus-{__version__}-{_code()}-{LANGUAGE}-{fingerprint}.txt"
+    return cache_folder() / f"{_PREFIX}{__version__}-{_code()}-{LANGUAGE}-{fingerprint}.txt"
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +182,7 @@ def _code() -> str:
 
 
 def _tidy(folder: Path) -> None:
-    """Keep the few newest files."""
-    files = sorted(folder.glob("kamus-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+    """Keep the few newest files; what a killed process left half written has such a name too, and goes with the old ones."""
+    files = sorted(folder.glob(f"{_PREFIX}*"), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in files[_KEPT:]:
         old.unlink(missing_ok=True)

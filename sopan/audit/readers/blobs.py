@@ -231,8 +231,8 @@ def whole(stream: BinaryIO, name: str) -> bytes:
     return data
 
 
-def unpacked_size(path: Path, name: str) -> None:
-    """Refuse an office file (a zip) that would unpack to more than an honest one. Raises InputError."""
+def unpacked_size(path: Path, name: str) -> int:
+    """The bytes that an office file (a zip) unpacks to. Raises InputError where they are more than in an honest one."""
     try:
         with zipfile.ZipFile(path) as archive:
             total = sum(info.file_size for info in archive.infolist())
@@ -240,3 +240,4 @@ def unpacked_size(path: Path, name: str) -> None:
         raise InputError(say("arsip-rusak", name=shorten(name))) from None
     if total > max(SAFE_SIZE, path.stat().st_size * MOST_RATIO):
         raise InputError(say("arsip-bom", name=shorten(name)))
+    return total

@@ -12,6 +12,7 @@ from sopan.audit.columns import header_at, unique
 from sopan.audit.readers.blobs import unpacked_size
 from sopan.audit.readers.extra import needed
 from sopan.audit.readers.model import BadRow, Reading, Row, Table
+from sopan.audit.readers.trial import refuse_swollen
 from sopan.errors import InputError, shorten
 from sopan.messages import say
 
@@ -21,8 +22,8 @@ _HEADER_ROWS = 20
 def read(name: str, path: Path, form: str, reading: Reading) -> Iterator[Table]:
     """A table for each sheet that holds anything, or for the one asked for. Raises InputError."""
     calamine = needed("python_calamine", name)
-    if form != "XLS":
-        unpacked_size(path, name)
+    size = path.stat().st_size if form == "XLS" else unpacked_size(path, name)
+    refuse_swollen(path, name, size)
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
@@ -34,8 +35,12 @@ def read(name: str, path: Path, form: str, reading: Reading) -> Iterator[Table]:
         raise InputError(say("lembar-tidak-ada", name=shorten(name), sheet=shorten(reading.sheet),
                              sheets=", ".join(map(shorten, names))))  # fmt: skip
     with book:
-        for sheet in [reading.sheet] if reading.sheet is not None else names:
-            table = _sheet(name, sheet, book.get_sheet_by_name(sheet), form, reading, several=len(names) > 1)
+        for title in [reading.sheet] if reading.sheet is not None else names:
+            try:
+                sheet = book.get_sheet_by_name(title)
+            except calamine.CalamineError:
+                raise InputError(say("arsip-rusak", name=shorten(f"{name}#{title}"))) from None
+            table = _sheet(name, title, sheet, form, reading, several=len(names) > 1)
             if table is not None:
                 yield table
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,6 +73,18 @@ def _path(blob: Blob) -> Path | None:
     if isinstance(blob, Member):
         return Path(blob.outer)
     return blob.path if isinstance(blob, DiskFile) else None
+
+
+def state(blob: Blob) -> tuple[int, ...]:
+    """What tells whether the file on disk behind a blob is still the one that it was; () where there is none to look at."""
+    path = _path(blob)
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return ()
+    if found is None or not stat.S_ISREG(found.st_mode):
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @contextmanager
