@@ -55,6 +55,7 @@ def after(checker: Checker, name: str, state: State) -> State:
 CASES = {
     "bukan-kata-petugas": [
         "Baik, Bu, sudah kami terima.\n\n> ((kasar|Dasar goblok)) semua.",
+        "> Lama sekali.\n[[kasar|Dasar goblok]] semua.",
         'Surat Ibu menulis "((abai|terserah Ibu))" di sini.',
         'Surat Ibu menulis "((abai|terserah Ibu))". Isilah kolom "[[kasar|goblok]]" pada formulir.',
         'Kolom "kata [[kasar|goblok]]" pada formulir itu kosong.',
@@ -127,6 +128,7 @@ CASES = {
         "[[maaf|Mohon maaf]], tetapi berkas belum lengkap. [[salahkan|Itu salah Ibu]].",
         "[[salahkan|Itu salah Ibu]], [[maaf|mohon maaf]], tetapi berkas belum lengkap.",
         "Kami datang, tetapi [[maaf|mohon maaf]], [[salahkan|itu salah Ibu]].",
+        "[[maaf|Mohon maaf]], [[salahkan|Ibu tetapi salah]].",
         "[[maaf|Mohon maaf]], tetapi [[tunda|mohon ditunggu]].",
         "[[terima-kasih|Terima kasih]], tetapi [[salahkan|itu salah Ibu]]. [[maaf|Mohon maaf]].",
     ],
@@ -196,6 +198,7 @@ def test_rude_words_that_the_citizen_wrote_are_not_the_officers(checker: Checker
     text, marks = parsed(marked)
     state = after(checker, "bukan-kata-petugas", state_of(checker, text, [mark[:3] for mark in marks], message))
     assert [text[c.start : c.end] for c in state.kept] == [text[a:b] for _, a, b, stays in marks if stays]
+    assert {step.name for _, step in state.dropped} <= {"bukan-kata-petugas"}
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,42 @@ def test_safe_fixes_mend_form_and_keep_meaning(fixer: Fixer, before: str, after:
     assert all(edit.safe and edit.why for edit in fixed.edits)
 
 
+ADDRESSED = [
+    ("", "Halo Kakak Rina, berkasmu siap.", "Halo Kakak Rina, berkas Kakak siap."),
+    ("", "Bapak Ibu yang baik, berkasmu siap.", "Bapak Ibu yang baik, berkas Bapak/Ibu siap."),
+    ("", "Yth. Saudari Ani\nberkasmu siap.", "Yth. Saudari Ani\nberkas Saudari siap."),
+    ("", "Halo Mas Joko, berkasmu siap.", "Halo Mas Joko, berkas Mas siap."),
+    ("", "Bu Sari dan Pak Joko, kamu siap di Malang.", "Bu Sari dan Pak Joko, Ibu siap di Malang."),
+    ("", "Halo, berkasmu siap.", "Halo, berkas Bapak/Ibu siap."),
+    ("chat", "Halo, berkasmu siap.", "Halo, berkas Kakak siap."),
+    ("medsos", "Halo, berkasmu siap.", "Halo, berkas Kakak siap."),
+    ("surat", "Halo, berkasmu siap.", "Halo, berkas Bapak/Ibu siap."),
+]
+
+
+@pytest.mark.parametrize(("channel", "before", "after"), ADDRESSED)
+def test_the_citizen_is_addressed_as_in_the_draft_else_as_the_channel_does(
+    fixer: Fixer, channel: str, before: str, after: str
+) -> None:
+    assert fixer.fix(before, Situation(channel=channel)).text == after
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.html", "<p>Kamu</p>", "<p>Bapak/Ibu</p>"),
+        ("a.html", "<p class='kamu'>Kamu siap</p> kamu", "<p class='kamu'>Bapak/Ibu siap</p> Bapak/Ibu"),
+        ("a.md", "# Kamu\n\n*Kamu* siap, lihat [kamu](kamu).", "# Bapak/Ibu\n\n*Bapak/Ibu* siap, lihat [Bapak/Ibu](kamu)."),
+        ("", "Ketik `kamu`, kamu siap.", "Ketik `kamu`, Bapak/Ibu siap."),
+        ("", "```\nkamu\n```\nkamu siap\n```\nkamu", "```\nkamu\n```\nBapak/Ibu siap\n```\nkamu"),
+    ],
+)  # fmt: skip
+def test_code_and_markup_are_left_alone_amid_words_that_are_mended(
+    fixer: Fixer, name: str, before: str, after: str
+) -> None:
+    assert fixer.fix(before, Situation(name=name)).text == after
+
+
 LEFT_ALONE = [
     'Warga menulis "trimakasih kamu" di formulir.',
     "> Kamu kok lama sekali!!!\n\nSelamat pagi, Bu. Berkas Ibu kami proses hari ini. Terima kasih.",
@@ -96,6 +132,7 @@ def test_an_insult_is_not_removed_as_a_safe_fix(fixer: Fixer) -> None:
 
 
 EMPATHY = "Kami memahami hal ini merepotkan Ibu."
+WHEN = "Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]."
 REWRITTEN = [
     ("Itu bukan urusan kami, silakan lapor ke provinsi.", "keluhan", "Hal ini ditangani oleh provinsi, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     ("Bu, berkas belum lengkap. Makanya baca dulu syaratnya.", "permintaan", None),
@@ -108,11 +145,25 @@ REWRITTEN = [
     # Greeting and thanks that open the sentence stay; an apology goes on in the new sentence, which may say it itself.
     ("Selamat pagi Pak, tunggu saja.", "permintaan", "Selamat pagi Pak. Perkembangannya kami kabarkan kepada Bapak paling lambat [tanggal]."),
     ("Mohon maaf Bu, itu bukan urusan kami.", "keluhan", "Mohon maaf atas ketidaknyamanan yang Ibu alami."),
+    ("Maaf Bu, tunggu saja.", "permintaan", f"Maaf Bu, {WHEN[0].lower()}{WHEN[1:]}"),
+    ("Selamat pagi, mohon maaf, Bu, tunggu saja.", "permintaan", f"Selamat pagi, mohon maaf, Bu, {WHEN[0].lower()}{WHEN[1:]}"),
+    ("Terima kasih, Bu, tunggu saja.", "permintaan", f"Terima kasih, Bu. {WHEN}"),
+    ("Selamat pagi untuk Ibu, tunggu saja.", "permintaan", f"Selamat pagi untuk Ibu. {WHEN}"),
+    ("Selamat pagi untuk Ibu di sana, tunggu saja.", "permintaan", f"Selamat pagi untuk Ibu di sana. {WHEN}"),
+    ("Ibu, tunggu saja.", "permintaan", WHEN),
     # The office that is named is named in the new sentence too; the first one that is no name.
     ("Itu bukan urusan kami, silakan tanya Dinas Sosial Kota Malang.", "keluhan", "Hal ini ditangani oleh Dinas Sosial Kota Malang, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     ("Itu bukan urusan kami, urus saja ke dinsos atau kelurahan.", "keluhan", "Hal ini ditangani oleh dinsos, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     # Neighbours that break the same rule go together, in one line or two, but none that breaks another.
     ("Tunggu saja. Sabar saja ya. Antre saja dulu.", "keluhan", "Perkembangannya kami kabarkan kepada Bapak/Ibu paling lambat [tanggal]."),
+    ("Ibu, tunggu saja.\nSabar saja.", "permintaan", f"{WHEN}\n"),
+    ("Ibu, tunggu saja 😀. Baik.", "permintaan", f"{WHEN} Baik."),
+    ("Terserah Ibu. Mohon maaf. Terserah Ibu.", "permintaan", "Permohonan Ibu kami perhatikan dan kami bantu. Mohon maaf."),
+    ("Dasar goblok. Ada yang dapat kami bantu, Bu?", "permintaan", "Ada yang dapat kami bantu, Bu?"),
+    # Of several findings in one sentence the gravest, or the first, is answered.
+    ("Selamat siang. Dasar goblok, tunggu saja, terserah Ibu.", "permintaan", "Selamat siang. Ada yang dapat kami bantu, Bu?"),
+    ("Tunggu saja, kalau mau cepat ada uang rokoknya.", "permintaan", "Layanan ini tidak dipungut biaya di luar tarif resmi."),
+    ("Tunggu saja, jangan hubungi kami lagi.", "permintaan", "Bila masih ada yang ingin disampaikan, silakan hubungi kami kembali."),
     ("Tunggu saja. Terserah Ibu. Tunggu saja.", "keluhan", f"Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]. {EMPATHY}"),
     # What the other clauses of the sentence say stays.
     ("Petugas kami datang hari Senin pukul 09.00, makanya jangan banyak tanya.", "keluhan",
@@ -154,6 +205,8 @@ def test_unsafe_fixes_rewrite_whole_sentences(
         "Dasar bodoh, dan petugas kami memperbaiki pipanya hari Senin pukul 09.00.",
         "Kami perbaiki pipanya, dasar bodoh, hari Senin pukul 09.00.",
         "Dasar bodoh, hari Senin.",
+        "Tunggu saja, terima kasih.",
+        "Selamat pagi untuk Ibu yang di sana, tunggu saja.",
         "Selamat pagi Bu, dasar bodoh, petugas kami memperbaiki pipanya hari Senin pukul 09.00.",
     ],
 )
