@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from sopan.checker import Checker
+from sopan.lexicon.model import Entries, Entry, Scales
 from sopan.signals import context
+from sopan.signals.context import lone
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
 
-MARK = re.compile(r"\[\[([a-z-]+)\||\(\(([a-z-]+)\||(\]\])|(\)\))")
+MARK = re.compile(r"\[\[([a-z/-]+)\||\(\(([a-z/-]+)\||(\]\])|(\)\))")
 
 
 def parsed(marked: str) -> tuple[str, list[tuple[str, int, int, bool]]]:
-    """A text without its marks, and rule, start, end of each, and whether it stays: [[rule|words]] does, ((rule|words)) not."""
+    """A text without its marks, and rule, start, end of each, and whether it stays: [[rule|words]] does, ((rule|words)) not.
+
+    A rule may come with the name of an entry: [[rule/entry|words]].
+    """
     text, open_marks, marks, position = "", [], [], 0
     for found in MARK.finditer(marked):
         text += marked[position : found.start()]
@@ -34,7 +40,7 @@ def state_of(checker: Checker, text: str, marks: list[tuple[str, int, int]], mes
     document = checker.document(text)
     candidates = [
         Candidate(
-            rule, f"{rule}/coba",
+            rule.partition("/")[0], rule if "/" in rule else f"{rule}/coba",
             next(n for n, at in enumerate(document.starts) if at >= start),
             max(n for n, at in enumerate(document.ends) if at <= end) + 1,
             start, end,
@@ -266,3 +272,103 @@ def test_the_same_said_twice_is_told_once_with_all_its_words(checker: Checker) -
     state = after(checker, "terpanjang", state_of(checker, text, marks))
     assert [text[c.start : c.end] for c in state.kept] == ["Terserah Ibu saja", "mau bagaimana"]
     assert state.dropped == []
+
+
+# What the lexicon was taught to weigh may change; here "nanti" weighs 1.9, "sabar" 2, "terserah" 9.
+SCALES = Scales(1.5, 5.0, 0.0, {}, {"nanti": "1.9", "sabar": "2", "terserah": "9"}, {})
+NEEDED = {"pasti": (-1.0, 1.95), "cukup": (1.95, 2.0, 3.0), "timbangan": (2.0, 20.0)}
+ENTRIES = [
+    Entry(f"{rule}/{name}", rule, (), (), (), sure=sure, weighed=weighed)
+    for rule in ("abai", "tunda", "kasar", "berbelit")
+    for name, sure, weighed in (("pasti", 3, False), ("cukup", 2, False), ("kata", 2, True))
+]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # A mark alone needs a sentence that weighs enough, the more so the more ways in which the others are courteous.
+        "((abai/cukup|Nanti saja)).",
+        "[[abai/cukup|Sabar saja]].",
+        "[[terima-kasih|Terima kasih]]. [[abai/cukup|Sabar saja]].",
+        "[[terima-kasih|Terima kasih]]. ((abai/cukup|Nanti saja)).",
+        "[[terima-kasih|Terima kasih]]. [[maaf|Mohon maaf]]. ((abai/cukup|Sabar saja)).",
+        "[[terima-kasih|Terima kasih]]. [[maaf|Mohon maaf]]. [[empati|Kami paham]]. ((abai/cukup|Sabar saja)).",
+        "[[terima-kasih|Terima kasih]]. [[maaf|Mohon maaf]]. [[empati|Kami paham]]. [[abai/cukup|Terserah saja]].",
+        # What is sure needs less, what was found by weighing words more.
+        "[[abai/pasti|Nanti saja]].",
+        "[[terima-kasih|Terima kasih]]. ((abai/pasti|Nanti saja)).",
+        "[[abai/kata|Sabar saja]].",
+        "((abai/kata|Nanti saja)).",
+        "[[terima-kasih|Terima kasih]]. ((abai/kata|Terserah saja)).",
+        # Courtesy counts once for each way, not in the same sentence, and an address only in a reply of six words.
+        "[[terima-kasih|Terima kasih]]. [[terima-kasih|Terima kasih]] lagi. [[abai/cukup|Sabar saja]].",
+        "[[terima-kasih|Terima kasih]]. [[maaf|Mohon maaf]], [[abai/cukup|sabar saja]].",
+        "[[terima-kasih|Terima kasih]]. [[sapaan|Ibu]]. [[abai/cukup|Sabar saja]].",
+        "[[terima-kasih|Terima kasih]]. Baik, [[sapaan|Ibu]]. ((abai/cukup|Sabar saja)).",
+        # Two that can back each other stay, the heavily weighed among them; what only words weigh backs nothing.
+        "[[abai/cukup|Nanti saja]]. [[tunda/cukup|Nanti ya]].",
+        "((abai/cukup|Nanti saja)). ((tunda/kata|Nanti ya)).",
+        "[[abai/cukup|Nanti saja]]. [[tunda/kata|Terserah ya]].",
+        "[[abai/cukup|Sabar saja]]. [[tunda/kata|Nanti ya]].",
+        "((abai/kata|Nanti saja)). ((tunda/kata|Nanti ya)).",
+        "[[abai/kata|Nanti saja]]. [[tunda/kata|Sabar ya]].",
+        # Graver marks and those found by form stay; hints are none.
+        "[[kasar/cukup|Nanti saja]].",
+        "[[abai|Nanti saja]].",
+        "[[berbelit/cukup|Nanti saja]]. ((abai/cukup|Nanti ya)).",
+        # What stands in a mark goes with it, what stands beside it does not.
+        "((abai/cukup|Nanti ((solusi|kami cek)))), [[solusi|kami cek]].",
+        "[[terima-kasih|Terima kasih]].",
+    ],
+)
+def test_a_lone_mark_counts_where_its_sentence_weighs_enough(checker: Checker, marked: str) -> None:
+    text, marks = parsed(marked)
+    state = state_of(checker, text, [mark[:3] for mark in marks])
+    state.entries, state.scales = Entries(ENTRIES), SCALES
+    step = replace(checker.lexicon.steps["tunggal"], series=NEEDED, numbers={"panjang": 6})
+    lone.apply(state, step)
+    assert [text[c.start : c.end] for c in state.kept] == [text[a:b] for _, a, b, stays in marks if stays]
+    assert [(text[c.start : c.end], why) for c, why in state.dropped] == [
+        (text[a:b], step) for _, a, b, stays in marks if not stays
+    ]
+
+
+def test_without_weights_every_pattern_counts_as_firm(checker: Checker) -> None:
+    text, marks = parsed("[[abai/kata|Nanti saja]]. [[tunda/kata|Nanti ya]].")
+    state = state_of(checker, text, [mark[:3] for mark in marks])
+    state.entries = Entries(ENTRIES)
+    assert len(after(checker, "tunggal", state).kept) == 2
+
+
+def test_the_pedantic_are_told_lone_marks_too(checker: Checker) -> None:
+    text, marks = parsed("[[abai/cukup|Nanti saja]].")
+    for pedantic, kept in ((False, 0), (True, 1)):
+        state = state_of(checker, text, [mark[:3] for mark in marks])
+        state.entries, state.scales = Entries(ENTRIES), Scales(1.5, 5.0, -99.0, {}, {}, {})
+        context.read(state, checker.lexicon.steps, pedantic=pedantic)
+        assert len(state.kept) == kept
+
+
+MESSAGE = "Sudah tiga kali saya lapor, katanya salah Ibu sendiri. Kapan diperbaiki?"
+
+
+@pytest.mark.parametrize(
+    ("reply", "message", "rules"),
+    [
+        ("Selamat pagi, Bu. Kami baca salah Ibu sendiri.", MESSAGE, set()),
+        ("Selamat pagi, Bu. Kami baca salah Ibu sendiri.", None, {"salahkan"}),
+        ("Selamat pagi, Bu.\n\n> Terserah kalian saja.", None, set()),
+        ('Selamat pagi, Bu. Ibu menulis "terserah kalian saja" kepada kami.', None, set()),
+        ('Selamat pagi, Bu. Isi kolom "nama lengkap". Dasar goblok.', None, {"kasar"}),
+        ("Tidak bisa, Bu.\n\nSistemnya sedang diperbaiki.", None, set()),
+        ("Terima kasih atas laporannya, Bu.\n\nDasar goblok.", None, {"kasar"}),
+    ],
+)  # fmt: skip
+def test_steps_hold_together_over_a_whole_reply(
+    checker: Checker, reply: str, message: str | None, rules: set[str]
+) -> None:
+    bad = {rule.name for rule in checker.lexicon.rules.values() if rule.bad}
+    report = checker.check(reply, message=message)
+    assert {s.rule for s in report.signals} & bad == rules
+    assert "terima-kasih" not in {s.rule for s in report.signals}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import sopan
 from sopan.checker import Checker
 from sopan.fixes import Edit, Fixer, Situation, apply
-from sopan.fixes.edits import compose
+from sopan.fixes.edits import apart, compose
 from sopan.settings import Settings
 
 MORNING = Situation(hour=9)
@@ -400,6 +400,61 @@ def test_composed_edits_do_in_one_step_what_two_lists_do_in_two() -> None:
         Edit(len(middle), len(middle), "!", False, "b", "v"),
     ]
     assert apply(text, compose(first, second, text)) == apply(middle, second) == "* 1 dua 3 empat!"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "after", "joined"),
+    [
+        # Apart: each stays, moved back to where it stands in the text.
+        ([(0, 4, "1")], [(2, 5, "zwei")], "1 zwei tiga empat", [(0, 4, "1"), (5, 8, "zwei")]),
+        ([(9, 13, "III")], [(0, 4, "satu ini")], "satu ini dua III empat", [(0, 4, "satu ini"), (9, 13, "III")]),
+        ([(0, 5, ""), (9, 14, "")], [(4, 9, "vier")], "dua vier", [(0, 5, ""), (9, 19, "vier")]),
+        # Inside, across or beside what the first wrote: one edit of both.
+        ([(5, 8, "dua belas")], [(9, 14, "puluh")], "satu dua puluh tiga empat", [(5, 8, "dua puluh")]),
+        ([(5, 8, "2")], [(3, 9, "u2t")], "satu2tga empat", [(3, 11, "u2t")]),
+        ([(5, 8, "2")], [(6, 6, "x")], "satu 2x tiga empat", [(5, 8, "2x")]),
+        ([(5, 8, "2")], [(5, 5, "x")], "satu x2 tiga empat", [(5, 8, "x2")]),
+        ([(0, 4, "1"), (5, 8, "2"), (9, 13, "3")], [(0, 5, "123")], "123 empat", [(0, 13, "123")]),
+        ([(0, 4, "1"), (5, 8, "2"), (9, 13, "3")], [(2, 3, "zwei")], "1 zwei 3 empat", [(0, 4, "1"), (5, 8, "zwei"), (9, 13, "3")]),
+        ([(4, 4, ",")], [(0, 4, "eins")], "eins, dua tiga empat", [(0, 4, "eins,")]),
+        ([], [(4, 4, "a"), (4, 4, "b")], "satuab dua tiga empat", [(4, 4, "ab")]),
+    ],
+)  # fmt: skip
+def test_edits_of_two_rounds_become_edits_of_the_text_as_it_was(
+    first: list[tuple[int, int, str]],
+    second: list[tuple[int, int, str]],
+    after: str,
+    joined: list[tuple[int, int, str]],
+) -> None:
+    text = "satu dua tiga empat"
+    one = [Edit(*edit, True, "ejaan", "Ejaan dibetulkan.") for edit in first]
+    two = [Edit(*edit, False, "tunda", "Isinya berubah.") for edit in second]
+    edits = compose(one, two, text)
+    assert apply(text, edits) == after
+    assert [(e.start, e.end, e.replacement) for e in edits] == joined
+    for edit in edits:
+        assert edit.safe == (edit.rule == "ejaan")
+
+
+def test_an_edit_made_of_two_is_unsafe_if_one_is_and_tells_both_reasons_once() -> None:
+    def edit(start: int, end: int, safe: bool, why: str) -> Edit:
+        return Edit(start, end, "x", safe, "tunda" if why.startswith("I") else "ejaan", why)
+
+    (both,) = compose([edit(0, 4, True, "Ejaan dibetulkan.")], [edit(0, 1, False, "Isinya berubah.")], "satu")
+    assert (both.safe, both.rule, both.why) == (False, "tunda", "Ejaan dibetulkan. Isinya berubah.")
+    (both,) = compose([edit(0, 4, False, "Isinya berubah.")], [edit(0, 1, True, "Ejaan dibetulkan.")], "satu")
+    assert (both.safe, both.rule, both.why) == (False, "ejaan", "Isinya berubah. Ejaan dibetulkan.")
+    (both,) = compose([edit(0, 4, True, "Ejaan dibetulkan.")], [edit(0, 1, True, "Ejaan dibetulkan.")], "satu")
+    assert (both.safe, both.why) == (True, "Ejaan dibetulkan.")
+
+
+def test_edits_that_overlap_cannot_be_made_together_and_only_the_first_is_kept() -> None:
+    crossing = [Edit(3, 6, "b", True, "r", "w"), Edit(0, 4, "a", True, "r", "w"), Edit(6, 7, "c", True, "r", "w")]
+    with pytest.raises(ValueError, match="overlap at 3"):
+        apply("satu dua", crossing)
+    assert [edit.replacement for edit in apart(crossing)] == ["a", "c"]
+    assert [edit.replacement for edit in apart(crossing[::2])] == ["b", "c"]
+    assert apply("satu dua", crossing[1:]) == "a dca"
 
 
 PIECES = st.sampled_from(
