@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -372,3 +373,15 @@ def test_steps_hold_together_over_a_whole_reply(
     report = checker.check(reply, message=message)
     assert {s.rule for s in report.signals} & bad == rules
     assert "terima-kasih" not in {s.rule for s in report.signals}
+
+
+def test_a_folder_of_ones_own_changes_of_a_step_what_it_names(tmp_path: Path) -> None:
+    (tmp_path / "konteks.toml").write_text(
+        '[langkah.santun-semu]\njudul = "Semu"\nalasan = "Kata santun ini tidak tulus."\naturan-dekat = ["maaf"]\n',
+        "utf-8",
+    )
+    own = Checker([tmp_path])
+    kept = {s.rule for s in own.check("Terima kasih, Bu. Mohon maaf atas keterlambatan kami. Dasar goblok.").signals}
+    assert {"terima-kasih", "maaf"} & kept == {"terima-kasih"}
+    assert "terima-kasih" not in {s.rule for s in own.check("Terima kasih, dasar goblok.").signals}
+    assert "kasar" not in {s.rule for s in own.check("Baik.\n\nPada Senin, Ani menulis:\nDasar goblok.").signals}

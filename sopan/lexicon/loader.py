@@ -344,11 +344,15 @@ def _read_spelling(file: LexiconFile, forms: dict[str, str], words: dict[str, se
 
 
 def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
+    """The context steps. A later folder adds marks of mail, and of a step replaces the lists and numbers that it names."""
     mail = file.table("surel")
     heads = mail.get("kepala", [])
     if not isinstance(heads, list) or not all(_is_pair(pair) for pair in heads):
         raise file.fail(file.key_line("kepala"), "kamus-pasangan", key="kepala")
-    lexicon.mail = MailMarks(tuple((first, last) for first, last in heads), file.strings(mail.get("kaki", []), "kaki"))
+    lexicon.mail = MailMarks(
+        (*lexicon.mail.headers, *((first, last) for first, last in heads)),
+        (*lexicon.mail.footers, *file.strings(mail.get("kaki", []), "kaki")),
+    )
     for name, data in file.tables("langkah"):
         if not isinstance(data.get("judul"), str) or not isinstance(data.get("alasan"), str):
             raise file.fail(file.key_line(name), "kamus-langkah", name=name)
@@ -358,7 +362,11 @@ def _read_context(file: LexiconFile, lexicon: Lexicon) -> None:
         values = {k: file.strings(v, k) for k, v in lists.items() if k not in series}
         numbers = {k: v for k, v in data.items() if isinstance(v, int)}
         head = translated("langkah", name, {key: data[key] for key in ("judul", "alasan")})
-        lexicon.steps[name] = Step(name, head["judul"], head["alasan"], values, cues, numbers, series)
+        old = lexicon.steps.get(name) or Step(name, "", "")
+        lexicon.steps[name] = Step(
+            name, head["judul"], head["alasan"],
+            old.values | values, old.cues | cues, old.numbers | numbers, old.series | series,
+        )  # fmt: skip
 
 
 def _is_pair(value: object) -> bool:

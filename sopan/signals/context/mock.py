@@ -12,8 +12,7 @@ NAME = "santun-semu"
 
 def spoilers(steps: Mapping[str, Step]) -> tuple[str, ...]:
     """The rules that turn courtesy around."""
-    values = steps[NAME].values if NAME in steps else {}
-    return (*values.get("pembatal", ()), *values.get("pembatal-dekat", ()))
+    return (*steps[NAME].values["pembatal"], *steps[NAME].values["pembatal-dekat"]) if NAME in steps else ()
 
 
 def apply(state: State, step: Step) -> None:
