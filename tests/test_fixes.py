@@ -41,6 +41,7 @@ SAFE = [
     ("TOLONG DATANG HARI SENIN YA PAK", "Tolong datang hari Senin ya Pak"),
     ("MKSH pak.", "TERIMA KASIH pak."),
     ("MHN maaf, Bu.", "Mohon maaf, Bu."),
+    ("TKS, Bu.", "Terima kasih, Bu."),
     ("Mksh pak.", "Terima kasih pak."),
     ("Trima ksih banyak, Bu.", "Terima kasih banyak, Bu."),
     ("selamat pgi Bu, mohn maaf.", "selamat pagi Bu, mohon maaf."),
@@ -142,6 +143,8 @@ REWRITTEN = [
     (f"Terserah Ibu. {EMPATHY}", "keluhan", EMPATHY),
     (f"Selamat pagi, Bu.\nTerserah Ibu.  {EMPATHY}", "keluhan", f"Selamat pagi, Bu.\n{EMPATHY}"),
     (f"{EMPATHY}  Terserah Ibu. Petugas datang besok.", "keluhan", f"{EMPATHY}  Petugas datang besok."),
+    ("Kami memahami kekecewaan Ibu. Terserah Ibu.", "keluhan", "Kami memahami kekecewaan Ibu."),
+    (f"{EMPATHY}\nTerserah Ibu.", "keluhan", f"{EMPATHY}\n"),
     # Greeting and thanks that open the sentence stay; an apology goes on in the new sentence, which may say it itself.
     ("Selamat pagi Pak, tunggu saja.", "permintaan", "Selamat pagi Pak. Perkembangannya kami kabarkan kepada Bapak paling lambat [tanggal]."),
     ("Mohon maaf Bu, itu bukan urusan kami.", "keluhan", "Mohon maaf atas ketidaknyamanan yang Ibu alami."),
@@ -151,11 +154,15 @@ REWRITTEN = [
     ("Selamat pagi untuk Ibu, tunggu saja.", "permintaan", f"Selamat pagi untuk Ibu. {WHEN}"),
     ("Selamat pagi untuk Ibu di sana, tunggu saja.", "permintaan", f"Selamat pagi untuk Ibu di sana. {WHEN}"),
     ("Ibu, tunggu saja.", "permintaan", WHEN),
+    ("Ibu, mohon maaf, tunggu saja.", "permintaan", f"Ibu, mohon maaf, {WHEN[0].lower()}{WHEN[1:]}"),
+    ("Baik, mohon maaf Bu, tunggu saja.", "permintaan", WHEN),
     # The office that is named is named in the new sentence too; the first one that is no name.
     ("Itu bukan urusan kami, silakan tanya Dinas Sosial Kota Malang.", "keluhan", "Hal ini ditangani oleh Dinas Sosial Kota Malang, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     ("Itu bukan urusan kami, urus saja ke dinsos atau kelurahan.", "keluhan", "Hal ini ditangani oleh dinsos, dan kami bantu meneruskan laporan Bapak/Ibu ke sana."),
     # Neighbours that break the same rule go together, in one line or two, but none that breaks another.
     ("Tunggu saja. Sabar saja ya. Antre saja dulu.", "keluhan", "Perkembangannya kami kabarkan kepada Bapak/Ibu paling lambat [tanggal]."),
+    ("Selamat pagi, Bu. Bukan wewenang kami. Tanya saja ke PLN.", "keluhan",
+     "Selamat pagi, Bu. Hal ini ditangani oleh PLN, dan kami bantu meneruskan laporan Ibu ke sana."),
     ("Ibu, tunggu saja.\nSabar saja.", "permintaan", f"{WHEN}\n"),
     ("Ibu, tunggu saja 😀. Baik.", "permintaan", f"{WHEN} Baik."),
     ("Terserah Ibu. Mohon maaf. Terserah Ibu.", "permintaan", "Permohonan Ibu kami perhatikan dan kami bantu. Mohon maaf."),
@@ -165,7 +172,9 @@ REWRITTEN = [
     ("Tunggu saja, kalau mau cepat ada uang rokoknya.", "permintaan", "Layanan ini tidak dipungut biaya di luar tarif resmi."),
     ("Tunggu saja, jangan hubungi kami lagi.", "permintaan", "Bila masih ada yang ingin disampaikan, silakan hubungi kami kembali."),
     ("Tunggu saja. Terserah Ibu. Tunggu saja.", "keluhan", f"Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]. {EMPATHY}"),
+    ("Tunggu saja. Sabar saja, pipa Ibu sudah kami perbaiki.", "permintaan", f"{WHEN} Pipa Ibu sudah kami perbaiki."),
     # What the other clauses of the sentence say stays.
+    ("Kami perbaiki pipanya di rumah Ibu, dasar goblok.", "keluhan", f"Kami perbaiki pipanya di rumah Ibu. {EMPATHY}"),
     ("Petugas kami datang hari Senin pukul 09.00, makanya jangan banyak tanya.", "keluhan",
      "Petugas kami datang hari Senin pukul 09.00. Kami siap membantu Bapak/Ibu memeriksa penyebabnya dan mencari jalan keluarnya."),
     ("- Dasar goblok, petugas kami memperbaiki pipanya hari Senin pukul 09.00.", "keluhan",
@@ -339,6 +348,7 @@ KAMU = "Kamu jangan ngeyel, berkasmu belum lengkap."
 PIPA = "Pipa di rumah Ibu kami perbaiki besok."
 ANSWERED = [
     ("", KAMU, None, "sapaan-kasar", "Bapak/Ibu jangan ngeyel, berkasmu belum lengkap."),
+    ("", "Kamu sudah datang, kamu silakan duduk.", None, "sapaan-kasar", "Bapak/Ibu sudah datang, kamu silakan duduk."),
     ("", KAMU, None, "kasar", "Ada yang dapat kami bantu, Bapak/Ibu?"),
     ("", KAMU, None, "kurang-salam", f"Selamat pagi, Bapak/Ibu. {KAMU}"),
     ("", "SEGERA BAWA BERKASNYA!!! Trimakasih.", None, "nada-tinggi", "Segera bawa berkasnya!!! Trimakasih."),

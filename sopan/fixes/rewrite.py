@@ -95,7 +95,7 @@ def _opening(draft: Draft, sentence: int) -> tuple[int, int, bool]:
     document = draft.document
     words = draft.words_of(sentence)
     start, end = draft.span(sentence)
-    fault = min((f.start for f in draft.report.findings if f.entry and start <= f.start < end), default=start)
+    fault = min(f.start for f in draft.report.findings if f.entry and start <= f.start < end)
     last, sorry, stands = words[0], False, False
     for _, group in groupby(words, key=lambda word: document.clause[word]):
         clause = list(group)
