@@ -215,6 +215,7 @@ def test_unsafe_fixes_rewrite_whole_sentences(
         "Kami perbaiki pipanya, dasar bodoh, hari Senin pukul 09.00.",
         "Dasar bodoh, hari Senin.",
         "Tunggu saja, terima kasih.",
+        "Halo Kak, -Tia Itu bukan urusan kami, tanya saja ke dinsos.",
         "Selamat pagi untuk Ibu yang di sana, tunggu saja.",
         "Selamat pagi Bu, dasar bodoh, petugas kami memperbaiki pipanya hari Senin pukul 09.00.",
     ],

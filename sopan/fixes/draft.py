@@ -74,8 +74,11 @@ class Draft:
         written = self.text[document.starts[word] : document.ends[word]]
         capital = document.kinds[word] == Kind.NAME or (document.kinds[word] == Kind.CAPITAL and len(written) > 1)
         known = {clean(written), document.words[word]} & (self.remedies.capitalised | self.spelling.acronyms)
-        signed = self.text[: document.starts[word]].endswith(("-", "–", "—"))
-        return capital and not known and (signed or not opens or not self._knows(document.words[word]))
+        return capital and not known and (self.signed(word) or not opens or not self._knows(document.words[word]))
+
+    def signed(self, word: int) -> bool:
+        """Whether a dash stands right before a word, as before the name of who writes ("-Tia")."""
+        return self.text[: self.document.starts[word]].endswith(("-", "–", "—"))
 
     def words_of(self, sentence: int) -> range:
         """The words of a sentence."""

@@ -133,7 +133,8 @@ def _office(draft: Draft, first: int, last: int, template: Template) -> tuple[in
     if "{instansi}" not in template.text:
         return ()
     words = [w for number in range(first, last + 1) for w in draft.words_of(number)]
-    names = [w for w in words if draft.named(w) and draft.document.sentence_start[draft.document.sentence[w]] != w]
+    opening = {draft.document.sentence_start[number] for number in range(first, last + 1)}
+    names = [w for w in words if draft.named(w) and w not in opening and not draft.signed(w)]
     if not names:
         return tuple(w for w in words if draft.document.words[w] in draft.remedies.offices)[:1]
     run = names[:1]
