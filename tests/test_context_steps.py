@@ -344,6 +344,15 @@ def test_without_weights_every_pattern_counts_as_firm(checker: Checker) -> None:
     assert len(after(checker, "tunggal", state).kept) == 2
 
 
+def test_without_weights_a_sentence_weighs_nothing(checker: Checker) -> None:
+    text, marks = parsed("[[abai/cukup|Nanti saja]].")
+    for needed, kept in ((0.0, 1), (0.5, 0)):
+        state = state_of(checker, text, [mark[:3] for mark in marks])
+        state.entries = Entries(ENTRIES)
+        lone.apply(state, replace(checker.lexicon.steps["tunggal"], series={"cukup": (needed,)}))
+        assert len(state.kept) == kept
+
+
 def test_the_pedantic_are_told_lone_marks_too(checker: Checker) -> None:
     text, marks = parsed("[[abai/cukup|Nanti saja]].")
     for pedantic, kept in ((False, 0), (True, 1)):

@@ -277,6 +277,9 @@ INSERTED = [
     (f"{BODY} Demikian kami sampaikan. Terima kasih.",
      f"Selamat pagi, Bapak/Ibu. {SORRY.format('Bapak/Ibu')} {BODY} {AGAIN} Demikian kami sampaikan. Terima kasih."),
     (f"{BODY}\n\nBudi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n\nBudi"),
+    (f"{BODY}\n– Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n– Budi"),
+    ("Pipa kami perbaiki besok! 😊", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok! 😊 {AGAIN}"),
+    ("Pipa kami perbaiki besok, ya:", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok, ya: {AGAIN}"),
     (f"{BODY}\n- Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n- Budi"),
     (f"{BODY} Wassalamualaikum.", f"{BOTH} {BODY} {AGAIN} Wassalamualaikum, Bapak/Ibu."),
     (f"Selamat pagi, Ibu Rina.\n\n{BODY}\n\nTerima kasih.\n\nHormat kami,\nBudi",
@@ -350,6 +353,7 @@ PIPA = "Pipa di rumah Ibu kami perbaiki besok."
 ANSWERED = [
     ("", KAMU, None, "sapaan-kasar", "Bapak/Ibu jangan ngeyel, berkasmu belum lengkap."),
     ("", "Kamu sudah datang, kamu silakan duduk.", None, "sapaan-kasar", "Bapak/Ibu sudah datang, kamu silakan duduk."),
+    ("", "Dasar goblok, pipa Ibu sudah kami perbaiki.", "keluhan", "kasar", f"{EMPATHY} Pipa Ibu sudah kami perbaiki."),
     ("", KAMU, None, "kasar", "Ada yang dapat kami bantu, Bapak/Ibu?"),
     ("", KAMU, None, "kurang-salam", f"Selamat pagi, Bapak/Ibu. {KAMU}"),
     ("", "SEGERA BAWA BERKASNYA!!! Trimakasih.", None, "nada-tinggi", "Segera bawa berkasnya!!! Trimakasih."),
