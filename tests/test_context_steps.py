@@ -218,6 +218,7 @@ def test_rude_words_that_the_citizen_wrote_are_not_the_officers(checker: Checker
         ("[[maaf|Mohon maaf]], tetapi berkasnya [[salahkan|salah Ibu]].", ["maaf-semu: Mohon maaf, tetapi", "salahkan: salah Ibu"]),
         ("[[maaf|Mohon maaf]], [[salahkan|tetapi itu salah Ibu]].", ["maaf-semu: Mohon maaf", "salahkan: tetapi itu salah Ibu"]),
         ("[[maaf|Mohon maaf]], tetapi begitu, tetapi [[abai|terserah Ibu]].", ["maaf-semu: Mohon maaf, tetapi", "abai: terserah Ibu"]),
+        ("Tetapi [[maaf|mohon maaf]], tetapi [[abai|terserah Ibu]].", ["maaf-semu: mohon maaf, tetapi", "abai: terserah Ibu"]),
         ("[[terima-kasih|Terima kasih]], [[maaf|mohon maaf]], tetapi [[abai|terserah Ibu]].",
          ["terima-kasih: Terima kasih", "maaf-semu: mohon maaf, tetapi", "abai: terserah Ibu"]),
     ],

@@ -268,6 +268,7 @@ INSERTED = [
     # Before a list, on a line of its own; below headings and address lines.
     (f"- {BODY}", f"Selamat pagi, Bapak/Ibu.\n\n{BOTH}\n\n- {BODY} {AGAIN}"),
     (f"1. {BODY}\n2. Jalan kami tutup.", f"Selamat pagi, Bapak/Ibu.\n\n{BOTH}\n\n1. {BODY}\n2. Jalan kami tutup. {AGAIN}"),
+    (f"\n- {BODY}", f"\nSelamat pagi, Bapak/Ibu.\n\n{BOTH}\n\n- {BODY} {AGAIN}"),
     (f"LAPORAN PIPA\n{BODY}", f"LAPORAN PIPA\nSelamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
     (f"Yth. Bapak Andi\n\n{BODY}", f"Yth. Bapak Andi\n\nSelamat pagi, Pak. {BAPAK} {BODY} {AGAIN}"),
     (f"Perihal: pipa bocor\n\n{BODY}", f"Perihal: pipa bocor\n\nSelamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}"),
@@ -281,6 +282,7 @@ INSERTED = [
     ("Pipa kami perbaiki besok! 😊", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok! 😊 {AGAIN}"),
     ("Pipa kami perbaiki besok, ya:", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok, ya: {AGAIN}"),
     (f"{BODY}\n- Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n- Budi"),
+    (f"{BODY}\n\nSalam hangat, Bu", f"{IBU} {BODY} {AGAIN}\n\nSalam hangat, Bu"),
     (f"{BODY} Wassalamualaikum.", f"{BOTH} {BODY} {AGAIN} Wassalamualaikum, Bapak/Ibu."),
     (f"Selamat pagi, Ibu Rina.\n\n{BODY}\n\nTerima kasih.\n\nHormat kami,\nBudi",
      f"Selamat pagi, Ibu Rina.\n\n{SORRY.format('Ibu')} {BODY} {AGAIN}\n\nTerima kasih.\n\nHormat kami,\nBudi"),
@@ -330,6 +332,8 @@ LETTERS = [
      "Atas perhatian Ibu, kami ucapkan terima kasih.\n\nKepala Dinas"),
     (f"{BODY}\r\nDemikian.",
      f"Dengan hormat,\r\n{BODY} {FORMAL.format('Bapak/Ibu')}\r\nDemikian. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
+    ("Pipa kami perbaiki besok",
+     f"Dengan hormat,\n{BODY} {FORMAL.format('Bapak/Ibu')} Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
     (f"Dengan hormat,\n{BODY}",
      f"Dengan hormat, Bapak/Ibu,\n{BODY} {FORMAL.format('Bapak/Ibu')} Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
 ]  # fmt: skip
@@ -355,6 +359,8 @@ ANSWERED = [
     ("", "Kamu sudah datang, kamu silakan duduk.", None, "sapaan-kasar", "Bapak/Ibu sudah datang, kamu silakan duduk."),
     ("", "Dasar goblok, pipa Ibu sudah kami perbaiki.", "keluhan", "kasar", f"{EMPATHY} Pipa Ibu sudah kami perbaiki."),
     ("", KAMU, None, "kasar", "Ada yang dapat kami bantu, Bapak/Ibu?"),
+    ("", KAMU, None, "kurang-sapaan", None),
+    ("", "Selamat pagi. Pipa kami perbaiki besok.", None, "kurang-sapaan", "Selamat pagi, Bapak/Ibu. Pipa kami perbaiki besok."),
     ("", KAMU, None, "kurang-salam", f"Selamat pagi, Bapak/Ibu. {KAMU}"),
     ("", "SEGERA BAWA BERKASNYA!!! Trimakasih.", None, "nada-tinggi", "Segera bawa berkasnya!!! Trimakasih."),
     ("", PIPA, "keluhan", "kurang-maaf", f"Mohon maaf atas ketidaknyamanan yang Ibu alami. {PIPA}"),
@@ -379,6 +385,23 @@ def test_one_finding_is_answered_by_itself(channel: str, draft: str, kind: str, 
     edits = Fixer(checker).for_finding(report, finding)
     assert (apply(draft, edits) if edits else None) == after
     assert {edit.rule for edit in edits} <= {rule}
+
+
+def test_sentences_of_ones_own_are_used_for_the_channel_and_kind_they_are_meant_for(tmp_path: Path) -> None:
+    (tmp_path / "perbaikan.toml").write_text(
+        '[[kalimat]]\naturan = "tunda"\nsaluran = ["chat"]\njenis = ["permintaan"]\nkalimat = "Kami kabari di sini, {panggilan}."\n'
+        '[[sisip]]\nunsur = "salam"\nsaluran = ["chat"]\ntempat = "salam"\nkalimat = "Halo, {panggilan}!"\n',
+        encoding="utf-8",
+    )
+    for channel, kind, after in (
+        ("chat", "permintaan", "Kami kabari di sini, Bu."),
+        ("", "permintaan", WHEN),
+        ("chat", "keluhan", WHEN),
+    ):
+        own = Fixer(Checker(settings=Settings(channel=channel, lexicons=(tmp_path,))))
+        assert own.fix("Bu, tunggu saja.", Situation(kind=kind), unsafe=True).text == after
+        greeted = own.fix("Bu, tunggu saja.", Situation(kind=kind), insert=True).text
+        assert greeted.startswith("Halo, Bu! " if channel else "Selamat pagi, Bu. ")
 
 
 def test_one_finding_is_answered_for_the_situation_that_is_given(checker: Checker, fixer: Fixer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sopan.fixes.draft import Draft
 from sopan.fixes.edits import Edit
@@ -34,14 +35,18 @@ def insert(draft: Draft, templates: list[Template]) -> list[Edit]:
     own = list(draft.sentences())
     if not own:
         return []
-    edits = []
+    edits: list[Edit] = []
     for place in PLACES:
         here = [t for t in templates if t.place == place]
         texts = [draft.fill(t) for t in here]
         texts = [text for text in texts if text.strip() not in draft.text or place == "sapaan"]
-        if texts:
-            edits.append(_placed(draft, own, place, texts, MISSING + here[0].names[0]))
-    return [edit for edit in edits if edit is not None]
+        edit = _placed(draft, own, place, texts, MISSING + here[0].names[0]) if texts else None
+        if edit and edits and edits[-1].start == edit.start:
+            # What goes there first has closed the sentence already.
+            edit = replace(edit, replacement=edit.replacement.removeprefix("."))
+        if edit:
+            edits.append(edit)
+    return edits
 
 
 def _wanted(draft: Draft) -> list[Template]:
@@ -57,7 +62,7 @@ def _wanted(draft: Draft) -> list[Template]:
         if asked and fits and (greeted or template.place != "sapaan") and not (template.empty and _has_content(draft)):
             wanted.append(template)
             missing -= names
-            present |= names | ({"sapaan"} if "{panggilan}" in template.text else set())
+            present |= names
             missing -= present
     return wanted
 
@@ -122,7 +127,7 @@ def _before(draft: Draft, number: int, text: str, rule: str, why: str) -> Edit:
 
 def _after(draft: Draft, number: int, text: str, rule: str, why: str) -> Edit:
     end = draft.span(number)[1]
-    stopped = draft.document.marks[number][0] or draft.text[:end].endswith((".", "!", "?", "…", ":", ","))
+    stopped = draft.document.marks[number][0] or draft.text[:end].endswith((":", ","))
     return Edit(end, end, f"{'' if stopped else '.'} {text}", False, rule, why)
 
 
