@@ -34,6 +34,8 @@ def office(tmp_path: Path) -> Path:
 
 def begun(folder: Path, *args: str, **options: object) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    if "preexec_fn" in options:  # what limits the files of the process limits those of coverage too
+        environment.pop("COVERAGE_PROCESS_CONFIG", None)
     return subprocess.Popen(
         [sys.executable, "-m", "sopan", *args], cwd=folder, env=environment, stderr=subprocess.PIPE, **options
     )  # type: ignore[call-overload]

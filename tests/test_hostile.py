@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from html.parser import HTMLParser
@@ -199,6 +203,67 @@ def test_a_lexicon_of_others_is_data(run, tmp_path):
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         inert(result.output)
     assert [result.exit_code for result in shown] == [1, 0, 0, 1, 2]
+
+
+COMMANDS = ("::error file=a,line=1::palsu.txt", "##[error]palsu.txt", "x##vso[task.setvariable variable=a]b.txt")
+
+
+def commands_in(text: str) -> list[str]:
+    """The lines that a build server would take for commands."""
+    return [line for line in text.splitlines() if line.lstrip().startswith("::") or re.search(r"##\[|##vso\[", line)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("check",), ("check", "--verbose"), ("check", "--statistics"), ("check", "--show-score-only"), ("fix",), ("audit", "--dry-run"), ("audit",)],
+    ids=" ".join,
+)  # fmt: skip
+def test_names_and_texts_are_no_commands_to_a_build_server(run, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    for name in COMMANDS:
+        path = tmp_path / (name.replace(".txt", ".csv") if options[0] == "audit" else name)
+        text = f"Trimakasih. ::error::a ##[error]b {COMMANDS[0]}\n::error::c ##[warning]d. Itu urusan Bapak, bukan urusan kami."
+        path.write_text(f'balasan,petugas\n"{text}",{name}\n,\n"x' if options[0] == "audit" else text)
+    result = run(*options, *sorted(path.name for path in tmp_path.iterdir()))
+    assert result.exit_code in (0, 1), result.output
+    assert "palsu" in result.output or "--statistics" in options
+    assert commands_in(result.output) == []
+    inert(result.output)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_arguments_that_are_refused_are_told_as_text(run, payload):
+    for command in (
+        (f"--{payload}",), ("check", f"--x{payload}"), (payload,), ("check", "-", "--format", payload), ("audit", "a.csv", "--jobs", payload), ("fix", "--hour", f"1{payload}"),
+    ):  # fmt: skip
+        result = run(*command, stdin="Halo")
+        assert result.exit_code == 2, result.output
+        inert(result.output)
+        assert commands_in(result.output) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals")
+def test_the_progress_line_of_a_terminal_shows_names_as_text(tmp_path):
+    import pty
+
+    name = "a\x1b]0;dibajak\x07\n::error::palsu.csv"
+    (tmp_path / "arsip.csv").write_text("balasan\nTunggu saja.\n")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sopan", "audit", "arsip.csv", "-o", name], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a pseudo-terminal is an error on Linux
+        while data := os.read(ours, 65_536):
+            shown += data
+    os.close(ours)
+    assert process.wait(120) == 0
+    assert "Menulis" in shown.decode()
+    assert "\x1b]0" not in shown.decode()
+    assert "\x07" not in shown.decode()
+    assert not [line for line in re.split(r"[\r\n]+", shown.decode()) if line.startswith("::")]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -185,3 +186,94 @@ def test_positions_come_back_to_the_same_code_point(encoding: str) -> None:
         if character not in "\r\n":
             assert positions.offset(*positions.at(offset)) == offset
     assert positions.at(len(text))[0] == 4
+
+
+def test_settings_that_change_are_read_anew_and_every_open_draft_is_reviewed(tmp_path: Path) -> None:
+    async def session(client: Any, uri: str) -> Any:
+        first = await diagnostics(client)
+        settings = tmp_path / ".sopan.toml"
+        settings.write_text('off = ["tunda"]\n', encoding="utf-8")
+        saved = types.TextDocumentIdentifier(settings.as_uri())
+        client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+        second = await diagnostics(client)
+        settings.write_text("", encoding="utf-8")
+        event = types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)
+        client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        third = await diagnostics(client)
+        client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        return first, second, third
+
+    first, second, third = converse(tmp_path, session)
+    assert ["tunda" in {d.code for d in found} for found in (first, second, third)] == [True, False, True]
+
+
+def test_nothing_is_offered_for_a_draft_whose_settings_are_broken(tmp_path: Path) -> None:
+    (tmp_path / ".sopan.toml").write_text("off = 3\n", encoding="utf-8")
+
+    async def session(client: Any, uri: str) -> Any:
+        await diagnostics(client)
+        document, place = types.TextDocumentIdentifier(uri), types.Position(1, 5)
+        hover = await client.text_document_hover_async(types.HoverParams(document, place))
+        return hover, await ask_actions(client, uri, types.Range(place, place))
+
+    assert converse(tmp_path, session) == (None, [])
+
+
+def test_a_draft_that_is_not_saved_yet_is_read_as_its_language_says(tmp_path: Path) -> None:
+    async def session(client: Any, uri: str) -> Any:
+        await diagnostics(client)
+        found = []
+        for number, (language, text) in enumerate(
+            [("html", "<p>Tunggu <b>saja</b>.</p>"), ("plaintext", "Tunggu saja.")]
+        ):
+            item = types.TextDocumentItem(f"untitled:Untitled-{number}", language, 1, text)
+            client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+            found.append({d.code for d in await diagnostics(client)})
+        return found
+
+    assert all("tunda" in codes for codes in converse(tmp_path, session))
+
+
+def test_a_courtesy_is_explained_too_and_a_whole_draft_is_mended_by_one_offer(tmp_path: Path) -> None:
+    text = "Selamat pagi, Bu.\nBaca dulu aturannya! Trimakasih"
+
+    async def session(client: Any, uri: str) -> Any:
+        await diagnostics(client)
+        document = types.TextDocumentIdentifier(uri)
+        hover = await client.text_document_hover_async(types.HoverParams(document, types.Position(0, 3)))
+        end = types.Range(types.Position(1, 0), types.Position(1, 30))
+        return uri, hover, await ask_actions(client, uri, end)
+
+    uri, hover, actions = converse(tmp_path, session, text=text)
+    assert "`salam`" in hover.contents.value
+    kinds = {str(getattr(action.kind, "value", action.kind)) for action in actions}
+    assert kinds == {"quickfix", "source.fixAll.sopan", "refactor.rewrite"}
+    silenced = next(a for a in actions if a.title.startswith("Abaikan"))
+    assert changed(text, silenced.edit.changes[uri]).endswith("-->")
+
+
+def test_what_the_server_says_beside_its_protocol_is_nothing_of_a_draft(tmp_path: Path) -> None:
+    """Standard error of the server is a log of the editor: no line of a text or of a name may begin one there."""
+    import subprocess
+
+    uri = (tmp_path / "a%0A%3A%3Aerror%3A%3Apalsu.txt").as_uri()
+    messages = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"jsonrpc": "2.0", "method": "initialized", "params": {}},
+        {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": uri, "languageId": "x", "version": 1, "text": "a\n::error::palsu \u001b[2J\nTunggu saja."}}},
+        {"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": {"textDocument": {"uri": "file:///tidak\n::error::palsu"}, "position": {"line": 99, "character": 9}}},
+        {"jsonrpc": "2.0", "id": 3, "method": "shutdown"}, {"jsonrpc": "2.0", "method": "exit"},
+    ]  # fmt: skip
+    sent = b""
+    for message in messages:
+        body = json.dumps(message).encode()
+        sent += b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    done = subprocess.run(
+        [sys.executable, "-m", "sopan", "lsp"], input=sent, capture_output=True, timeout=120, cwd=tmp_path
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert b"publishDiagnostics" in done.stdout, done.stdout
+    assert "\x1b" not in said
+    assert not [line for line in said.splitlines() if line.startswith("::")]
+    assert "palsu" not in said or "\\n::error" in said

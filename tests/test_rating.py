@@ -197,3 +197,139 @@ def test_a_file_that_is_no_result_is_refused(run, archive):
     result = run("audit", "--compare", archive)
     assert result.exit_code == 2
     assert "bukan hasil audit" in result.stderr
+
+
+BASE = "nomor,pesan warga,balasan,nilai,salam,maaf,catatan\n"
+
+
+def sheet(path: Path, rows: str) -> Path:
+    path.write_text(BASE + rows, "utf-8")
+    return path
+
+
+def test_cells_left_open_and_lines_left_out_are_no_ratings(tmp_path, checker):
+    rows = "1,,Ya.,3.0,ya,tidak,\n2,,Baik.,,?,,\n3,,Siap.,,,,\n4.0,,Oke.,5,1.0,0,\n"
+    found = read_sheet(str(sheet(tmp_path / "a.csv", rows)), list(checker.lexicon.rules))
+    assert found.totals == {1: 3.0, 2: None, 4: 5.0}
+    assert found.marks[1] == {"salam": True, "maaf": False}
+    assert found.marks[2] == {"salam": None, "maaf": False}
+    assert found.marks[4] == {"salam": True, "maaf": False}
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [("x,,Ya.,3,,,\n", "x"), ('1,,"Ya.,3,,,\n2,,Ya.,3,,,\n', "kutip"), ("1,,Ya.,3,,,,,sisa\n", "kolom")],
+)
+def test_a_line_of_a_sheet_that_makes_no_sense_is_named(run, tmp_path, rows, says):
+    one = sheet(tmp_path / "a.csv", rows)
+    result = run("audit", "agreement", one, one)
+    assert result.exit_code == 2, result.output
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_agreement_needs_two_people_and_some_replies_in_common(run, tmp_path):
+    one = sheet(tmp_path / "a.csv", "1,,Ya.,3,,,\n2,,Baik.,3,,,\n")
+    two = sheet(tmp_path / "b.csv", "1,,Ya.,3,,,\n3,,Baik.,3,,,\n")
+    alone, apart = run("audit", "agreement", one), run("audit", "agreement", one, two)
+    assert alone.exit_code == apart.exit_code == 2
+    assert "dua" in alone.stderr
+    assert "1" in apart.stderr
+
+
+def test_agreement_is_shown_to_people_with_what_it_means(run, tmp_path):
+    texts = [POLITE.format("akta"), PLAIN.format("akta"), RUDE.format("akta")] * 4
+    steps = [5, 3, 1] * 4
+    rows = "".join(
+        f'{n},,"{text}",{step},{"ya" if step > 1 else ""},,\n'
+        for n, (text, step) in enumerate(zip(texts, steps, strict=True), 1)
+    )
+    one, two = sheet(tmp_path / "a.csv", rows), sheet(tmp_path / "b.csv", rows)
+    shown = run("audit", "agreement", one, two)
+    assert shown.exit_code == 0, shown.output
+    lines = shown.stdout.splitlines()
+    assert any(line.startswith("salam") and "1,00" in line and "8 / 8" in line for line in lines)
+    assert any(line.startswith("maaf") and "1,00" not in line for line in lines)
+
+
+def test_a_rating_of_few_replies_has_a_value_without_an_interval(checker):
+    import numpy
+
+    from sopan.audit.agreement import _bootstrap
+
+    once = iter([0.5])
+    found = _bootstrap(lambda at: next(once, None), 8)
+    assert (found.value, found.low, found.high) == (0.5, None, None)
+    assert _bootstrap(lambda at: None, 8) is None
+    assert _bootstrap(lambda at: float(numpy.size(at)), 8).low == 8
+
+
+@pytest.mark.parametrize(
+    ("people", "sopan", "key"),
+    [(0.9, 0.85, "sepakat-baik"), (0.9, 0.7, "sepakat-sementara"), (0.9, 0.2, "sepakat-rendah"), (0.7, 0.66, "sepakat-baik"),
+     (0.5, 0.9, "sepakat-orang-rendah"), (None, 0.9, "sepakat-tak-terukur")],
+)  # fmt: skip
+def test_what_an_agreement_means_follows_its_bounds(people, sopan, key):
+    from sopan.audit.agreement import Agreement
+    from sopan.audit.measures import Estimate
+    from sopan.messages import say
+
+    estimate = [None if value is None else Estimate(value, value, value) for value in (people, sopan)]
+    assert verdict(Agreement("maaf", 10, *estimate)) == say(key)
+
+
+def test_what_cannot_be_sampled_is_said(run, archive, tmp_path):
+    wrong = run("audit", "sample", archive, "-o", tmp_path / "lembar.pdf")
+    assert wrong.exit_code == 2
+    assert "lembar.pdf" in wrong.stderr
+    (tmp_path / "kosong.csv").write_text("no,balasan\n1,\n2,\n", "utf-8")
+    empty = run("audit", "sample", tmp_path / "kosong.csv", "-o", tmp_path / "lembar.csv")
+    assert empty.exit_code == 2
+    assert not (tmp_path / "lembar-1.csv").exists()
+
+
+def test_objections_without_any_are_said_and_accepting_needs_a_folder(run, archive, tmp_path):
+    assert "arsip.csv" in run("audit", "objections", archive).stdout
+    path = tmp_path / "b.csv"
+    path.write_text(HEAD + '7,Ani,"Masa berlaku nomor antrean tunggu saja di layar utama.",kutipan\n', "utf-8")
+    result = run("audit", "objections", path, "--accept", "1")
+    assert result.exit_code == 2
+    assert "--into" in result.stderr
+    for wrong in ("9", "satu"):
+        assert run("audit", "objections", path, "--accept", wrong, "--into", tmp_path / "k").exit_code == 2
+    assert not (tmp_path / "k").exists()
+
+
+def test_a_kept_work_file_is_sampled_like_its_archive(run, archive, tmp_path):
+    assert run("audit", archive, "-o", tmp_path / "h.csv", "--keep-work").exit_code == 0
+    for name, source in (("a", archive), ("b", tmp_path / "h.csv.kerja")):
+        assert run("audit", "sample", source, "-o", tmp_path / f"{name}.csv", "--size", 6).exit_code == 0
+    assert (tmp_path / "a-1.csv").read_bytes() == (tmp_path / "b-1.csv").read_bytes()
+
+
+def test_a_comparison_is_shown_and_written(run, archive, tmp_path, own_lexicon):
+    assert run("audit", archive, "-o", tmp_path / "h.csv").exit_code == 0
+    same = run("audit", "--compare", tmp_path / "h.csv")
+    assert same.exit_code == 0, same.output
+    assert "30" in same.stdout
+    entry = '[[entri]]\npola = "(sedang kami periksa|mohon maaf atas)"\nkena = ["Sedang kami periksa."]\nluput = ["Kami periksa."]\n'
+    own = own_lexicon("kasar", entry)
+    shown = run("audit", "--compare", tmp_path / "h.csv", "--lexicon", own, "-o", tmp_path / "beda.csv")
+    assert shown.exit_code == 0, shown.output
+    rows = list(csv.reader((tmp_path / "beda.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == 21
+    assert "+kasar/sedang-kami-periksa-mohon-maaf-atas" in shown.stdout
+    assert sum("→" in line for line in shown.stdout.splitlines()) >= 10
+    assert shown.stdout.count("  × 1") == 10
+    assert "10" in shown.stdout.splitlines()[-1]
+    refused = run("audit", "--compare", tmp_path / "h.csv", "-o", tmp_path / "beda.xlsx")
+    assert refused.exit_code == 2
+    assert "beda.xlsx" in refused.stderr
+
+
+def test_only_files_that_hold_results_can_be_compared(run, tmp_path):
+    (tmp_path / "a.txt").write_text("bukan hasil")
+    for path in (tmp_path / "tidak-ada.csv", tmp_path / "a.txt"):
+        result = run("audit", "--compare", path)
+        assert result.exit_code == 2
+        assert path.name in result.stderr

@@ -100,3 +100,73 @@ def test_what_only_this_machine_can_is_refused(run: Any, tmp_path: Any, options:
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+WORKERS_ROWS = [
+    {"id": 1, "petugas": "Ani", "pesan": "", "balasan": REPLIES[1] + " Hubungi 081234567890."},
+    {"id": 2, "petugas": "Ani", "pesan": "Kapan?", "balasan": ""},
+    {"id": 3, "petugas": "Budi", "pesan": "", "balasan": "x" * 1_000_001},
+    {"id": None, "petugas": "Budi", "pesan": "", "balasan": "Terima kasih, Pak."},
+]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_runs_on_a_worker_gives_a_line_a_row_and_says_what_cannot_be_judged(named: bool) -> None:
+    import pyarrow
+
+    from sopan.audit.privacy import mask_all
+    from sopan.settings import Settings
+    from sopan.spark import _worker
+
+    roles = {"reply": "balasan", "message": "pesan", "officer": "petugas", **({"id": "id"} if named else {})}
+    batch = pyarrow.RecordBatch.from_pylist(WORKERS_ROWS)
+    work = _worker(roles, Settings(), mask_all())
+    first, second = list(work([batch, batch]))
+    assert first == second
+    rude, waiting, long, kind = first.to_pylist()
+    assert "abai" in {signal["rule"] for signal in rude["signals"]}
+    assert (rude["unanswered"], waiting["unanswered"]) == (False, True)
+    assert "terlalu panjang" in long["problem"]
+    assert rude["problem"] is waiting["problem"] is kind["problem"] is None
+    assert [row["id"] for row in (rude, waiting, kind)] == ([1, 2, None] if named else [None] * 3)
+    assert kind["score"] > rude["score"]
+
+
+def test_a_verdict_that_failed_on_a_worker_is_told_by_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sopan.audit.judge import Judge
+    from sopan.audit.run import Privacy
+    from sopan.settings import Settings
+    from sopan.spark import _rows
+
+    judge = Judge(Settings(), None)
+    monkeypatch.setattr(Judge, "__call__", lambda self, texts: [None for _ in texts])
+    found = list(_rows([{"id": 7, "balasan": "Ya."}], {"reply": "balasan", "id": "id"}, judge, Privacy(None)))
+    assert found[0]["id"] == 7
+    assert "7" in found[0]["problem"]
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_an_archive_is_judged_by_spark_from_the_command_line(
+    run: Any, spark: Any, tmp_path: Any, form: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(type(spark), "stop", lambda self: None)  # the session is for the other tests too
+    archive = tmp_path / "arsip.parquet"
+    frame = spark.createDataFrame(ROWS, "id long, petugas string, pesan string, balasan string")
+    frame.coalesce(1).write.parquet(str(archive))
+    target = tmp_path / f"hasil.{form}"
+    result = run("audit", archive, "--engine", "spark", "-o", target, "--mask")
+    assert result.exit_code == 0, result.output
+    assert "40 baris dibaca: 32 balasan dinilai, 8 pesan belum terjawab, 0 baris rusak" in result.stderr
+    rows = (spark.read.parquet if form == "parquet" else spark.read.json)(str(target)).count()
+    assert rows == 40
+    again = run("audit", archive, "--engine", "spark", "-o", target)
+    assert again.exit_code == 2
+    assert target.name in again.stderr
+    shown = run("audit", archive, "--engine", "spark", "--format", "jsonl")
+    assert shown.exit_code == 0, shown.output
+    assert sorted(json.loads(line)["id"] for line in shown.stdout.splitlines()) == [row["id"] for row in ROWS]
+    mixed = run("audit", archive, tmp_path / "b.csv", "--engine", "spark", "--format", "jsonl")
+    assert mixed.exit_code == 2
+    lost = run("audit", tmp_path / "tidak-ada.parquet", "--engine", "spark", "--format", "jsonl")
+    assert lost.exit_code == 2
+    assert lost.stderr.count("\n") == 1

@@ -5,14 +5,17 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 import typer.core
+from click import UsageError
 from typer.core import TyperGroup
 
 from sopan.errors import shorten
 from sopan.messages import LANGUAGE, say
+from sopan.outputs.safe import one_line
 from sopan.paths import lexicon_folder
 
 typer.core.HAS_RICH = False  # or typer puts a backslash before the brackets of its plain help
@@ -57,7 +60,13 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Arrange the arguments before the parser sees them."""
-        return super().parse_args(ctx, arranged(self, args))
+        with _told_in_one_line():
+            return super().parse_args(ctx, arranged(self, args))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that the arguments name."""
+        with _told_in_one_line():
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, or its branch where the second word names a command there."""
@@ -67,6 +76,16 @@ class Group(TyperGroup):
         if args[0] not in self.commands and os.path.exists(args[0]):
             ctx.fail(say("perintah-belum", name=shorten(args[0])))
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """What the library says of arguments steers no terminal and begins no other line: a name may come from a folder of others."""
+    try:
+        yield
+    except UsageError as error:
+        error.message = one_line(error.message)  # type: ignore[misc]
+        raise
 
 
 def arranged(group: TyperGroup, args: list[str]) -> list[str]:

@@ -144,13 +144,22 @@ def console(*, no_color: bool = False) -> Console:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
-    from sopan.outputs.safe import terminal
+    from sopan.outputs.safe import log, terminal
 
     class Safe(Console):
         def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
             """What is printed, without characters that steer a terminal: texts of drafts, files and lexicons alike."""
             for text, style, control in super().render(renderable, options):
                 yield Segment(text if control else terminal(text), style, control)
+
+        def print(self, *objects: Any, **options: Any) -> None:
+            """Print; where no terminal is behind the output, a build server may be, for which no line is a command."""
+            if self.file.isatty():
+                return super().print(*objects, **options)
+            with self.capture() as shown:
+                super().print(*objects, **options)
+            self.file.write(log(shown.get()))
+            return None
 
         def on_broken_pipe(self) -> None:
             """Leave a closed pipe to the end of the program: Rich would say that something failed."""

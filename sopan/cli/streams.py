@@ -36,7 +36,8 @@ def ended(program: Callable[[], object]) -> int:
     """
     try:
         code = _code(program)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a language server leaves it
+            sys.stdout.flush()
     except BrokenPipeError:
         code = 0
         _discard()

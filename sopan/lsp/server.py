@@ -58,7 +58,9 @@ class Server(LanguageServer):
         return Path.cwd() / ("draf" + _ENDINGS.get(language, ".txt"))
 
     def review(self, uri: str) -> tuple[str, Checked] | None:
-        """Text and findings of a draft; None, with a message in the editor, where its settings cannot be used."""
+        """Text and findings of an open draft; None, with a message in the editor, where its settings cannot be used."""
+        if uri not in self.workspace.text_documents:
+            return None
         text = self.workspace.get_text_document(uri).source
         try:
             return text, self.desk.review(text, self.path(uri))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _STEERS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKUP = re.compile(r"[\\`*_\[\]|]|^[#>+-]|^\d+(?=[.)])")
+_COMMAND = re.compile(r"(?m)(?<=#)#(?=\[|vso\[)|^([ \t]*):(?=:)")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -24,8 +25,16 @@ def terminal(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text for one line of output: as `terminal`, with line breaks and tabs as spaces."""
-    return " ".join(terminal(text).split())
+    """Text for one line of output: as `terminal`, with line breaks and tabs as spaces, and as `log`."""
+    return log(" ".join(terminal(text).split()))
+
+
+def log(text: str) -> str:
+    """Text none of whose lines is a command to a server that keeps it as a log: such get a visible mark, one for one.
+
+    `::error::` is one at the start of a line, `##[error]` anywhere. Source: actions/runner, ActionCommand.TryParse.
+    """
+    return _COMMAND.sub("\\1\ufffd", text) if "::" in text or "##" in text else text
 
 
 def markdown(text: str) -> str:
@@ -73,11 +82,8 @@ def workflow_data(text: str) -> str:
 
 
 def workflow_log(text: str) -> str:
-    """A line for the log of a workflow: nothing in it is a command, also not of the old form, which may stand anywhere.
-
-    Source: actions/runner, ActionCommand.TryParse.
-    """
-    return "- " + text.replace("##[", "## [").replace("##vso[", "## vso[")
+    """A line for the log of a workflow: nothing in it is a command, wherever it stands."""
+    return "- " + log(text)
 
 
 def workflow_property(value: object) -> str:
