@@ -71,6 +71,7 @@ ADDRESSED = [
     ("", "Halo Kakak Rina, berkasmu siap.", "Halo Kakak Rina, berkas Kakak siap."),
     ("", "Bapak Ibu yang baik, berkasmu siap.", "Bapak Ibu yang baik, berkas Bapak/Ibu siap."),
     ("", "Yth. Saudari Ani\nberkasmu siap.", "Yth. Saudari Ani\nberkas Saudari siap."),
+    ("", "Yth. Bapak\nIbu kota pindah, berkasmu siap.", "Yth. Bapak\nIbu kota pindah, berkas Bapak siap."),
     ("", "Halo Mas Joko, berkasmu siap.", "Halo Mas Joko, berkas Mas siap."),
     ("", "Bu Sari dan Pak Joko, kamu siap di Malang.", "Bu Sari dan Pak Joko, Ibu siap di Malang."),
     ("", "Halo, berkasmu siap.", "Halo, berkas Bapak/Ibu siap."),
@@ -101,6 +102,20 @@ def test_code_and_markup_are_left_alone_amid_words_that_are_mended(
     fixer: Fixer, name: str, before: str, after: str
 ) -> None:
     assert fixer.fix(before, Situation(name=name)).text == after
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("umum", "Yang payah itu otakmu. Gaptek kok NYALAHIN KAMI", "Yang payah itu otakmu. Gaptek kok nyalahin kami"),
+        ("keluhan", "Lo yang melanggar kok lo yang ngegas. Makanya kalau nyetir pakai mata, dasar tukang ngeluh.",
+         "Bapak/Ibu yang melanggar kok lo yang ngegas. Makanya kalau nyetir pakai mata, dasar tukang ngeluh."),
+    ],
+)  # fmt: skip
+def test_an_edit_by_which_the_rest_reads_worse_is_left_out_and_the_others_are_made(
+    fixer: Fixer, kind: str, before: str, after: str
+) -> None:
+    assert fixer.fix(before, Situation(kind=kind)).text == after
 
 
 LEFT_ALONE = [
@@ -291,6 +306,8 @@ INSERTED = [
      f"Selamat pagi, Bapak/Ibu. Terima kasih atas laporannya. {SORRY.format('Bapak/Ibu')} {BODY} Petugas datang pukul 09.00. {AGAIN}"),
     (f"Terima kasih atas laporannya. {BODY}",
      f"Selamat pagi, Bapak/Ibu. {SORRY.format('Bapak/Ibu')} Terima kasih atas laporannya. {BODY} {AGAIN}"),
+    # Behind the last mark of a sentence that ends in bold.
+    ("Pipa kami perbaiki *besok*.", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki *besok*. {AGAIN}"),
     # Into a reply that says nothing a blank for the answer too; into a quotation or nothing at all, nothing.
     ("Baik.", f"Selamat pagi, Bapak/Ibu. {BOTH} Baik. Langkah yang kami ambil adalah [langkah penyelesaian]. {AGAIN}"),
     ("Selamat siang.", f"Selamat siang, Bapak/Ibu. {BOTH} Langkah yang kami ambil adalah [langkah penyelesaian]. {AGAIN}"),
@@ -402,6 +419,23 @@ def test_sentences_of_ones_own_are_used_for_the_channel_and_kind_they_are_meant_
         assert own.fix("Bu, tunggu saja.", Situation(kind=kind), unsafe=True).text == after
         greeted = own.fix("Bu, tunggu saja.", Situation(kind=kind), insert=True).text
         assert greeted.startswith("Halo, Bu! " if channel else "Selamat pagi, Bu. ")
+
+
+def test_an_entry_of_ones_own_says_how_it_is_mended(own_lexicon) -> None:
+    folder = own_lexicon(
+        "gurui",
+        '[[entri]]\nid = "loket"\npola = "loketnya belah sana"\nganti = "loketnya di sebelah sana"\naman = true\n'
+        'kena = ["Loketnya belah sana."]\nluput = ["Loketnya di sana."]\n'
+        '[[entri]]\nid = "antre"\npola = "antre lagi dari belakang"\nkalimat = "Mohon mengambil nomor baru, {panggilan}."\n'
+        'kena = ["Antre lagi dari belakang."]\nluput = ["Antre lagi."]\n',
+    )
+    own = Fixer(Checker([folder]))
+    fixed = own.fix("Bu, loketnya belah sana. Antre lagi dari belakang.", Situation(kind="permintaan"))
+    assert fixed.text == "Bu, loketnya di sebelah sana. Antre lagi dari belakang."
+    assert [(edit.rule, edit.safe) for edit in fixed.edits] == [("gurui", True)]
+    assert fixed.edits[0].why
+    rewritten = own.fix("Bu, loketnya belah sana. Antre lagi dari belakang.", Situation(kind="permintaan"), unsafe=True)
+    assert rewritten.text == "Bu, loketnya di sebelah sana. Mohon mengambil nomor baru, Bu."
 
 
 def test_one_finding_is_answered_for_the_situation_that_is_given(checker: Checker, fixer: Fixer) -> None:
