@@ -147,6 +147,12 @@ def test_sums_are_told_with_one_decimal() -> None:
     assert result.value == 19.3
 
 
+def test_a_courtesy_that_counts_little_or_nothing_is_told_as_one() -> None:
+    slight = replace(LEXICON.weights, points={"kanal": 0.5, "tenggat": 0.0})
+    told = score(signals(["kanal", "tenggat"]), slight).contributions
+    assert [term.reason for term in told[1:]] == ["ada kanal", "ada tenggat"]
+
+
 def test_grades_count_from_the_best_in_whatever_order_a_lexicon_lists_them() -> None:
     turned = replace(LEXICON.weights, grades=LEXICON.weights.grades[::-1])
     assert [grade(points, turned) for points in (90, 80, 70, 10)] == ["A", "B", "C", "D"]
