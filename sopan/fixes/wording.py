@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sopan.fixes.draft import Draft
@@ -48,10 +48,10 @@ def _edit(start: int, end: int, replacement: str, rule: str, why: str) -> Edit:
 
 
 def _spelling(draft: Draft) -> Iterator[Edit]:
+    """Set phrases put right; after a phrase its second word may come once more by itself."""
     document, spelling = draft.document, draft.spelling
     pairs = {tuple(phrase.split()): phrase for phrase in draft.remedies.spelling if phrase.count(" ") == 1}
-    position = 0
-    while position < len(document.words):
+    for position in range(len(document.words)):
         start, end = document.starts[position], document.ends[position]
         written = draft.text[start:end]
         target = spelling.forms.get(clean(written))
@@ -75,13 +75,10 @@ def _spelling(draft: Draft) -> Iterator[Edit]:
         ):
             assert target is not None
             yield _edit(start, end, _cased(target, written), SPELLING, "perbaikan-aman-ejaan")
-            position += written.count(" ")
-        position += 1
 
 
-def _listed(forms: object, written: str, normal: str) -> bool:
+def _listed(forms: Mapping[str, str], written: str, normal: str) -> bool:
     """Whether a word is the normal form or a listed misspelling of it, and no derived word."""
-    assert hasattr(forms, "get")
     cleaned = clean(written)
     return cleaned == normal or forms.get(cleaned) == normal
 
