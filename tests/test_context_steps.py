@@ -73,6 +73,7 @@ CASES = {
         '"((kasar|Goblok))" kata petugas itu.',
         "Petugas loket bilang bahwa Ibu ((kasar|goblok)).",
         '"Petugasnya ((kasar|goblok))"kata Ibu itu.',
+        'Ibu menulis begini kemarin. "Petugasnya ((kasar|goblok))."',
         "Petugas loket bilang begitu kepada Ibu. [[kasar|Goblok]] sekali.",
         "[[kasar|Goblok]] sekali petugas bilang begitu.",
         "Petugas loket mengatakan [[maaf-semu|mohon maaf kalau tersinggung]].",
@@ -229,6 +230,7 @@ def test_an_apology_that_blame_follows_is_a_false_one_up_to_its_but(
     text, marks = parsed(marked)
     state = after(checker, "permintaan-maaf", state_of(checker, text, [mark[:3] for mark in marks]))
     assert [f"{c.rule}: {text[c.start : c.end]}" for c in state.kept] == kept
+    assert all(c.end == state.document.ends[c.last - 1] for c in state.kept)
     assert [c.entry for c in state.kept if c.rule == "maaf-semu"] == ["maaf-semu/ditarik"]
 
 

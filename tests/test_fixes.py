@@ -275,6 +275,8 @@ INSERTED = [
     (f"Selamat pagi.\r\n{BODY}\r\n", f"Selamat pagi, Bapak/Ibu.\r\n{BOTH} {BODY} {AGAIN}\r\n"),
     (f"Assalamualaikum. Selamat pagi, Bu. {BODY}", f"Assalamualaikum. Selamat pagi, Bu. {IBU} {BODY} {AGAIN}"),
     ("Selamat pagi, Bu 😊\nPipa kami perbaiki besok 😊", f"Selamat pagi, Bu 😊\n{IBU} Pipa kami perbaiki besok 😊. {AGAIN}"),
+    (f"Selamat pagi, Bapak/Ibu sekalian.\n{BODY}", f"Selamat pagi, Bapak/Ibu sekalian.\n{BOTH} {BODY} {AGAIN}"),
+    (f"Selamat pagi, Adik-adik.\n{BODY}", f"Selamat pagi, Adik-adik.\n{BOTH} {BODY} {AGAIN}"),
     # A greeting that opens the sentence becomes one of its own, where enough follows it.
     ("Selamat pagi, Bu, pipa kami perbaiki besok.", f"Selamat pagi, Bu. {IBU} {BODY} {AGAIN}"),
     ("Selamat pagi Bu Rina, pipa kami perbaiki besok.", f"Selamat pagi Bu Rina. {IBU} {BODY} {AGAIN}"),
@@ -296,6 +298,11 @@ INSERTED = [
     (f"{BODY}\n– Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n– Budi"),
     ("Pipa kami perbaiki besok! 😊", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok! 😊 {AGAIN}"),
     ("Pipa kami perbaiki besok, ya:", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok, ya: {AGAIN}"),
+    (f"{BODY}\n\nKepala Dinas Kependudukan Kota Malang",
+     f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n\nKepala Dinas Kependudukan Kota Malang"),
+    ("Pipa kami perbaiki besok, ya? Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok, ya? {AGAIN} Budi"),
+    ("Pipa kami perbaiki besok… Lusa sudah selesai",
+     f"Selamat pagi, Bapak/Ibu. {BOTH} Pipa kami perbaiki besok… Lusa sudah selesai. {AGAIN}"),
     (f"{BODY}\n- Budi", f"Selamat pagi, Bapak/Ibu. {BOTH} {BODY} {AGAIN}\n- Budi"),
     (f"{BODY}\n\nSalam hangat, Bu", f"{IBU} {BODY} {AGAIN}\n\nSalam hangat, Bu"),
     (f"{BODY} Wassalamualaikum.", f"{BOTH} {BODY} {AGAIN} Wassalamualaikum, Bapak/Ibu."),
@@ -321,7 +328,7 @@ def test_what_is_missing_goes_where_an_officer_would_write_it(fixer: Fixer, befo
     fixed = fixer.fix(before, Situation(kind="keluhan", hour=9), insert=True)
     assert fixed.text == after
     assert fixed.before.text == before
-    assert all(not edit.safe and edit.why for edit in fixed.edits)
+    assert all(not edit.safe and edit.why and edit.rule.startswith("kurang-") for edit in fixed.edits)
 
 
 FILLED = [

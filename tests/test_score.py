@@ -141,9 +141,9 @@ def test_a_score_just_below_the_bound_is_told_with_the_lower_bound() -> None:
 
 
 def test_sums_are_told_with_one_decimal() -> None:
-    odd = replace(LEXICON.weights, base=58.0, repeat=0.33, shadow=0.333, points={"abai": -30.07, "salam": 4.0})
+    odd = replace(LEXICON.weights, base=58.03, repeat=0.33, shadow=0.333, points={"abai": -30.07, "salam": 4.0})
     result = score(signals(["abai", "abai", "salam"]), odd)
-    assert [term.points for term in result.contributions] == [58.0, -40.0, 1.3]
+    assert [term.points for term in result.contributions] == [58.03, -40.0, 1.3]
     assert result.value == 19.3
 
 
@@ -156,6 +156,10 @@ def test_a_courtesy_that_counts_little_or_nothing_is_told_as_one() -> None:
 def test_grades_count_from_the_best_in_whatever_order_a_lexicon_lists_them() -> None:
     turned = replace(LEXICON.weights, grades=LEXICON.weights.grades[::-1])
     assert [grade(points, turned) for points in (90, 80, 70, 10)] == ["A", "B", "C", "D"]
+
+
+def test_a_value_below_every_grade_has_none() -> None:
+    assert grade(10, replace(LEXICON.weights, grades=(("A", 90.0), ("B", 50.0)))) == ""
 
 
 def test_one_grave_discourtesy_is_below_40_whatever_the_courtesy(checker: Checker) -> None:
