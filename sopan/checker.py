@@ -14,6 +14,7 @@ from sopan.errors import InputError
 from sopan.lexicon.compiler import Compiler
 from sopan.lexicon.index import Index, sections
 from sopan.lexicon.model import Entry, LexiconError
+from sopan.memory import Memory
 from sopan.messages import say
 from sopan.near import unknown
 from sopan.paths import standard_folders
@@ -30,6 +31,8 @@ from sopan.tailor import tailored
 
 MAGIC = ("salam", "maaf", "terima-kasih")
 GIVEN = "diberikan"
+# Canned replies are short; longer texts would only fill the memory.
+REPORTS_REMEMBERED, LONGEST_CANNED = 1_024, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Checker:
                 unknown("setelan-jenis-pesan", settings.kind, lexicon.needs, where=settings.origin("kind"))
             )
         self._find = SignalFinder(lexicon, say("kecuali-alasan"))
+        self._reports: Memory[Report] = Memory(REPORTS_REMEMBERED)
 
     def with_settings(self, settings: Settings) -> Checker:
         """A Checker with other settings for the same lexicon folders, quicker to build than a new one. Raises InputError."""
@@ -109,6 +113,15 @@ class Checker:
         """
         if kind is not None and kind not in self.lexicon.needs:
             raise ValueError(say("jenis-tidak-dikenal", kind=kind, known=", ".join(self.lexicon.needs)))
+        key = (text, kind, message)
+        report = self._reports.get(key)
+        if report is None:
+            report = self._judged(text, kind, message)
+            if len(text) + len(message or "") <= LONGEST_CANNED:
+                self._reports.put(key, report)
+        return report
+
+    def _judged(self, text: str, kind: str | None, message: str | None) -> Report:
         document = self._engine.builder.build(text)
         matches = self._engine.matcher(document)
         # Few verdicts turn on what the citizen wrote: the message is read when one does.

@@ -13,9 +13,11 @@ class Memory(Generic[Value]):
     """Keeps values from the second time that they are put, the ones not asked for the longest going first.
 
     Most of what passes comes once: to keep it at once would cost more, in memory that is not near, than to work it out.
+    most: this many values at least, and at most twice as many, are kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
         self._fresh: dict[Hashable, Value] = {}
         self._older: dict[Hashable, Value] = {}
         self._once: set[int] = set()
@@ -40,6 +42,6 @@ class Memory(Generic[Value]):
         self._once.add(mark)
 
     def _keep(self, key: Hashable, value: Value) -> None:
-        if len(self._fresh) >= REMEMBERED:
+        if len(self._fresh) >= self._most:
             self._older, self._fresh = self._fresh, {}
         self._fresh[key] = value

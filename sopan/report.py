@@ -81,7 +81,10 @@ class KindGuess:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on one reply. channel: where it is sent; waived: courteous rules that are not asked for there."""
+    """The verdict on one reply. channel: where it is sent; waived: courteous rules that are not asked for there.
+
+    To be read only: a Checker may give the same Report for a text that comes again.
+    """
 
     text: str
     kind: KindGuess
@@ -104,7 +107,7 @@ class Report:
             "kind": {"name": self.kind.name, "source": self.kind.source, "evidence": list(self.kind.evidence)},
             "score": self.score.to_dict(),
             "channel": self.channel,
-            "magic": self.magic,
+            "magic": dict(self.magic),
             "signals": [signal.to_dict() for signal in self.signals],
             "findings": [finding.to_dict() for finding in self.findings],
         }

@@ -1,4 +1,4 @@
-"""Step 1: quoted mail, quotations with a word of saying, words of the citizen's message and reported speech are not the officer's."""
+"""Step 1: quoted mail, quotations, words of the citizen's message and reported speech are not the officer's."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ NAME = "bukan-kata-petugas"
 
 
 def beyond(state: State, document: Document, steps: Mapping[str, Step], rules: Set[str]) -> bool:
-    """Whether a document holds what its passages do not show: quoted mail, spoken quotations, words of the message."""
-    if document.regions or (state.message is not None and not rules.isdisjoint(state.bad_rules)):
+    """Whether a document holds what its passages do not show: quoted mail, quotations, words of the message."""
+    if document.regions:
         return True
-    return bool(document.quotations) and NAME in steps and bool(state.cues(steps[NAME], "kutipan"))
+    if rules.isdisjoint(state.bad_rules):
+        return bool(document.quotations) and NAME in steps and bool(state.cues(steps[NAME], "kutipan"))
+    return state.message is not None or bool(document.quotations)
 
 
 def apply(state: State, step: Step) -> None:
@@ -35,10 +37,29 @@ def _drop_foreign(state: State, document: Document, step: Step) -> None:
     quotes = _spoken(state, document, step)
     if quotes:
         state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
+    if document.quotations and not _transcribed(document):
+        state.drop(step, lambda c: c.rule in state.bad_rules and _of_another(state, c, document.quotations))
     least = step.numbers["ulang-pesan"]
     if state.message is not None and any(_can_repeat(state, candidate, least) for candidate in state.kept):
         said = f" {' '.join(state.message().words)} "
         state.drop(step, lambda c: _can_repeat(state, c, least) and f" {' '.join(_words(state, c))} " in said)
+
+
+def _transcribed(document: Document) -> bool:
+    """Whether most of a text stands in quotation marks, which then hold what the officer said."""
+    return 2 * sum(end - start for start, end in document.quotations) > len(document.text)
+
+
+def _of_another(state: State, candidate: Candidate, quotations: Sequence[tuple[int, int]]) -> bool:
+    """Whether a discourtesy begins in a quotation, or was found by weighing words some of which are quoted.
+
+    What is put into quotation marks is blamed, answered or named, with a word of saying or without; irony puts only a word
+    into them and begins before.
+    """
+    entry = state.entry(candidate)
+    if entry is not None and entry.weighed:
+        return any(start < candidate.end and candidate.start < end for start, end in quotations)
+    return any(start <= candidate.start < end for start, end in quotations)
 
 
 def _can_repeat(state: State, candidate: Candidate, least: int) -> bool:
