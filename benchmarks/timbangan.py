@@ -36,9 +36,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = (ROOT / "tests" / "data", ROOT / "benchmarks" / "latihan")
 LEXICON = ROOT / "lexicons"
 RIDGE = 0.6
-SMOOTHING = 0.05
+SMOOTHING = 0.02
 LEAST, LEAST_FOR_RULE = 0.12, 0.6
-SENTENCES, SENTENCES_FOR_RULE = 2, 3
+SENTENCES = 2
 EXAMPLES = "contoh kamus"
 UNWEIGHED = frozenset(("nada-tinggi",))
 THRESHOLDS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -140,7 +140,7 @@ def fit(sentences: Sequence[Sentence]) -> Fitted:
 
 def _rules(rude: Sequence[Sentence]) -> dict[str, dict[str, float]]:
     """For each phrase, the rules in whose sentences it stands oftener than in others: the logarithm of how much."""
-    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=SENTENCES_FOR_RULE)
+    counter = CountVectorizer(analyzer=lambda s: s.phrases, binary=True, min_df=SENTENCES)
     table = counter.fit_transform(rude)
     rules = sorted({rule for s in rude for rule in s.rules} - UNWEIGHED)
     counts = np.array([[rule in s.rules for s in rude] for rule in rules], dtype=float) @ table + SMOOTHING

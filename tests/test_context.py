@@ -95,6 +95,28 @@ def test_quoting_a_discourtesy_removes_it(rude: str, verb: str, quotes: str) -> 
     assert not {s.rule for s in checker.check(quoted).signals} & bad
 
 
+BESIDE = [
+    'Kalimat {} pantas membuat Ibu tersinggung.', "Betul, Kak, {} itu keterlaluan dan sudah kami tegur.",
+    "Menyuruh warga {} jelas melanggar aturan kami.", '{} Tulisan Kakak itu kami baca bersama di apel pagi dan menjadi bahan perbaikan.',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("rude", RUDE)
+def test_what_stands_in_quotation_marks_is_not_the_officers_word(rules_of, rude: str, beside: str) -> None:
+    said = beside.format(f'"{rude}"')
+    assert {rule for rule in rules_of(said) if _checker().lexicon.rules[rule].bad} == set()
+
+
+@pytest.mark.parametrize("rude", RUDE)
+def test_a_reply_that_stands_in_quotation_marks_as_a_whole_is_the_officers_word(rules_of, rude: str) -> None:
+    assert {rule for rule in rules_of(f'"{rude.capitalize()}, Bu."') if _checker().lexicon.rules[rule].bad}
+
+
+def test_irony_that_begins_before_the_quotation_marks_is_found(rules_of) -> None:
+    assert "sarkas" in rules_of('Terima kasih atas "ceramahnya", Pak.')
+
+
 _BUILT: list[Checker] = []
 
 

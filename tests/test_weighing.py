@@ -50,6 +50,19 @@ def test_two_rude_sentences_are_each_told(checker: Checker) -> None:
     assert entries(checker, text) == {"abai/timbangan", "salahkan/timbangan"}
 
 
+FAINT = [
+    ("gurui", "Coba diingat lagi, keran dimatikan atau tidak tiap malam."),
+    ("gurui", "Sudah dewasa, mestinya bisa mengurus sendiri tanpa diantar orang tua."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), FAINT)
+def test_a_slight_mark_counts_only_in_a_reply_that_is_rude_anyway(checker: Checker, rule: str, text: str) -> None:
+    assert entries(checker, text) == set()
+    assert f"{rule}/timbangan" in entries(checker, f"Bukan urusan saya, Pak. {text}")
+    assert entries(checker, f"Saya catat, Pak. {text} Terima kasih.") == set()
+
+
 @pytest.mark.parametrize(
     "text", ["Tidak apa-apa, Ibu tidak salah.", "Silakan ditunggu sebentar.", "Cukup fotokopi KTP saja kok, Bu."]
 )
@@ -93,12 +106,13 @@ def test_a_broken_line_of_weights_is_told_with_its_place(tmp_path: Path, line: s
 def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(checker: Checker) -> None:
     document: Document = checker.document("Masa begitu saja, Bu?")
     one = Scales(
-        0,
-        0,
-        0.5,
-        {"bu": "<warga>"},
-        {"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
-        {},
+        threshold=0,
+        firm=0,
+        faint=0,
+        base=0.5,
+        stand_ins={"bu": "<warga>"},
+        weights={"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
+        rules={},
     )
     assert weight(one, *document.passage_of(0)) == 0.5 + 1 + 2 + 4
     assert heaviest(one, document, 0) == ["<warga>", "masa … saja"]

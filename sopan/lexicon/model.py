@@ -132,13 +132,14 @@ class Scales:
     """What words weigh: see timbangan.toml and timbangan.tsv.
 
     A sentence whose `base` and weights add up to the threshold is discourteous, from `firm` on so clearly that it backs other
-    marks; the rule whose weights add up to the most says how. weights: a number for each phrase; rules: "rule:number" for
+    marks, and from `faint` on where the reply is discourteous anyway; the rule whose weights add up to the most says how. weights: a number for each phrase; rules: "rule:number" for
     each phrase, parted by blanks; both are numbers in letters, read when they are first needed. stand_ins: words that one
     word of the phrases stands for.
     """
 
     threshold: float
     firm: float
+    faint: float
     base: float
     stand_ins: dict[str, str]
     weights: dict[str, str]

@@ -10,6 +10,7 @@ from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Step
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
+from sopan.signals.context import Steps
 from sopan.signals.context.state import State
 from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
@@ -36,7 +37,7 @@ class _Settled:
     """What a passage holds by itself, in the order of the text, counted from its start.
 
     raw: all candidates that no exception takes away, of these rules; kept: those that the context within their sentences
-    leaves, of these rules; told: of the kept, each place of a rule once.
+    leaves, of these rules; told: of the kept, each place of a rule once; faint: what counts in a discourteous reply only.
     """
 
     raw: list[Candidate]
@@ -46,6 +47,7 @@ class _Settled:
     rules: frozenset[str]
     told: list[Candidate]
     dropped: list[tuple[Candidate, Step]]
+    faint: list[Candidate]
 
 
 class SignalFinder:
@@ -55,6 +57,7 @@ class SignalFinder:
         self._lexicon = lexicon
         self._entries = lexicon.entries
         self._bad = frozenset(rule.name for rule in lexicon.rules.values() if rule.bad)
+        self._rude = self._bad.intersection(lexicon.weights.points)
         self._triggers = context.triggers(lexicon.steps, self._bad)
         self._shouting = shouting.Shouting(lexicon.lists.get(shouting.RULE, {}))
         self._exempted = exempted
@@ -75,24 +78,33 @@ class SignalFinder:
             for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True)
         ]
         state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales)
-        pedantic = least_sure == PEDANTIC
+        raw_rules = set().union(*[part.raw_rules for part, _, _ in parts])
+        beyond = context.beyond(state, document, self._lexicon.steps, raw_rules)
         dropped = [(c, EXEMPTED, self._exempted) for part, word, at in parts for c in _moved(part.exempted, word, at)]
-        if context.beyond(state, document, self._lexicon.steps, set().union(*[part.raw_rules for part, _, _ in parts])):
-            state.kept = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
-            context.read(state, self._lexicon.steps, pedantic=pedantic)
-            told = self._told(state.kept)
-        else:
+        if not beyond:
             dropped += [
                 (c.moved(word, at), step.name, step.reason) for part, word, at in parts for c, step in part.dropped
             ]
             if all(self._triggers.isdisjoint(part.rules) for part, _, _ in parts):
                 told = [c for part, word, at in parts for c in _moved(part.told, word, at)]
-            else:
-                state.kept = [c for part, word, at in parts for c in _moved(part.kept, word, at)]
-                context.read(state, self._lexicon.steps, only=context.ACROSS, pedantic=pedantic)
-                told = self._told(state.kept)
+                return self._found(document, told, dropped)
+        state.kept = [c for part, word, at in parts for c in _moved(part.raw if beyond else part.kept, word, at)]
+        steps = context.STEPS if beyond else context.ACROSS
+        context.read(state, self._lexicon.steps, only=steps, pedantic=least_sure == PEDANTIC)
+        if not self._rude.isdisjoint([c.rule for c in state.kept]):
+            faint = [c for part, word, at in parts for c in _moved(part.faint, word, at)]
+            self._add_faint(state, faint, steps)
         dropped += [(c, step.name, step.reason) for c, step in state.dropped]
-        return self._found(document, told, dropped)
+        return self._found(document, self._told(state.kept), dropped)
+
+    def _add_faint(self, state: State, faint: list[Candidate], steps: Steps) -> None:
+        """Add to what a discourteous reply holds what only counts there, as far as the context lets it stand."""
+        if faint:
+            before = len(state.dropped)
+            state.kept = sorted((*state.kept, *faint), key=_in_text)
+            context.read(state, self._lexicon.steps, only=steps)
+            # What nobody would have been told of anyway was not dropped.
+            state.dropped[before:] = [(c, step) for c, step in state.dropped[before:] if c not in faint]
 
     def _found(self, document: Document, told: list[Candidate], dropped: list[tuple[Candidate, str, str]]) -> Found:
         text = document.text
@@ -135,19 +147,21 @@ class SignalFinder:
         starts, ends = passage.starts, passage.ends
         matched = self._matched(passage, found, least_sure)
         weighed = self._weighed(passage, found, least_sure, matched)
-        raw, exempted = (
+        raw, exempted, faint = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
-            for listed, heavy in zip(matched, weighed, strict=True)
+            for listed, heavy in zip((*matched, ()), weighed, strict=True)
         )
         if shouting.RULE in self._lexicon.rules:
             raw.extend(self._shouting.find(passage))
         for listed in (raw, exempted):
-            listed.sort(key=lambda c: (c.start, -c.end, c.rule, c.entry))
-        state = State(passage, found, self._bad, raw)
-        context.read(state, self._lexicon.steps, only=context.WITHIN if found.group(CUES) else context.UNCUED)
+            listed.sort(key=_in_text)
+        steps = context.WITHIN if found.group(CUES) else context.UNCUED
+        state, beside = State(passage, found, self._bad, raw), State(passage, found, self._bad, faint)
+        for one in (state, beside):
+            context.read(one, self._lexicon.steps, only=steps)
         return _Settled(
             raw, frozenset(c.rule for c in raw), exempted, state.kept, frozenset(c.rule for c in state.kept),
-            self._told(state.kept), state.dropped,
+            self._told(state.kept), state.dropped, beside.kept,
         )  # fmt: skip
 
     def _matched(self, passage: Passage, found: matching.Found, least_sure: int) -> tuple[list[Matched], list[Matched]]:
@@ -171,22 +185,26 @@ class SignalFinder:
 
     def _weighed(
         self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
-    ) -> tuple[list[Matched], list[Matched]]:
-        """What the words of sentences amount to in which no discourtesy matched, kept and exempted."""
+    ) -> tuple[list[Matched], list[Matched], list[Matched]]:
+        """What the words of sentences amount to in which no discourtesy matched: kept, exempted, and faint."""
         kept: list[Matched] = []
         exempted: list[Matched] = []
+        faint: list[Matched] = []
         scales = self._lexicon.scales
         if scales is None:
-            return kept, exempted
+            return kept, exempted, faint
         told = {passage.sentence[one[2]] for one in matched[0] if one[0] in self._bad}
         for sentence in range(len(passage.sentence_end)):
             heavy = None if sentence in told else weigh(scales, passage, sentence)
             entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")
             if heavy and entry and entry.sure >= least_sure:
-                exempt = self._exempt(passage, found, entry, (heavy.first, heavy.last))
-                (exempted if exempt else kept).append((entry.rule, entry.id, heavy.first, heavy.last))
+                loud = heavy.weight >= scales.threshold
+                if not self._exempt(passage, found, entry, (heavy.first, heavy.last)):
+                    (kept if loud else faint).append((entry.rule, entry.id, heavy.first, heavy.last))
+                elif loud:
+                    exempted.append((entry.rule, entry.id, heavy.first, heavy.last))
         found.rest()
-        return kept, exempted
+        return kept, exempted, faint
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:
         home = passage.sentence[span[0]]
@@ -197,6 +215,11 @@ class SignalFinder:
             if any(first < span[1] and span[0] < last for first, last in others):
                 return True
         return bool(entry.conditions) and not found.alone("syarat", entry.id, home)
+
+
+def _in_text(candidate: Candidate) -> tuple[int, int, str, str]:
+    """Sorts candidates by where they begin, the longest first."""
+    return candidate.start, -candidate.end, candidate.rule, candidate.entry
 
 
 def _moved(candidates: list[Candidate], word: int, offset: int) -> list[Candidate]:

@@ -23,11 +23,12 @@ _DIGIT = re.compile(r"\d")
 
 
 class Weighed(NamedTuple):
-    """A sentence found discourteous: of which rule, and the words [first, last) of the passage that weigh the most."""
+    """A sentence found discourteous: of which rule, the words [first, last) of the passage that weigh the most, and how much."""
 
     rule: str
     first: int
     last: int
+    weight: float
 
 
 class _Placed(NamedTuple):
@@ -79,13 +80,14 @@ def weight(scales: Scales, passage: Passage, sentence: int) -> float:
 
 
 def weigh(scales: Scales, passage: Passage, sentence: int) -> Weighed | None:
-    """The discourtesy that the words of a sentence amount to, or None."""
+    """The discourtesy that the words of a sentence amount to, be it a faint one, or None."""
     words, places = tokens(passage, sentence, scales.stand_ins)
-    if _sum(scales, words) < scales.threshold:
+    total = _sum(scales, words)
+    if total < min(scales.faint, scales.threshold):
         return None
     known = _placed(scales, words)
     first, last = _heaviest_stretch(known, len(words))
-    return Weighed(_rule(scales, known), places[first], places[last] + 1)
+    return Weighed(_rule(scales, known), places[first], places[last] + 1, total)
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:

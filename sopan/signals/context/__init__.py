@@ -11,6 +11,7 @@ from sopan.signals.context.state import State
 
 LONE = "tunggal"
 Apply = Callable[[State, Step], None]
+Steps = Iterable[tuple[str, Apply]]
 # What these look at stands in one sentence, unless `beyond` says otherwise; all but the last need a cue there.
 WITHIN: tuple[tuple[str, Apply], ...] = (
     (own_words.NAME, own_words.apply),
@@ -30,9 +31,7 @@ ACROSS: tuple[tuple[str, Apply], ...] = (
 STEPS = (*WITHIN, *ACROSS)
 
 
-def read(
-    state: State, steps: Mapping[str, Step], *, only: Iterable[tuple[str, Apply]] = STEPS, pedantic: bool = False
-) -> None:
+def read(state: State, steps: Mapping[str, Step], *, only: Steps = STEPS, pedantic: bool = False) -> None:
     """Run the steps that the lexicon describes over the candidates of a state, all or some of them.
 
     pedantic: keep also what stands alone among courtesies, unsure as it is.
