@@ -161,6 +161,14 @@ def test_html_is_judged_as_it_is_seen_at_the_places_of_the_file():
     assert draft.place(start).line == 4
 
 
+@pytest.mark.parametrize("odd", ["<![-- x --", "<![if !mso]>", "<![CDATA[", "<![", "<!>", "<!-x>", "<? x"])
+def test_html_with_broken_declarations_is_read_as_browsers_do(odd):
+    source = f"<p>Terserah Ibu saja.</p>{odd}<p>Kami mohon maaf.</p>"
+    view = from_text(source, "a.html").view
+    assert len(view) == len(source)
+    assert "Terserah Ibu saja." in view
+
+
 def test_html_findings_cover_the_words_of_the_file(checker):
     draft = from_text(HTML, "a.html")
     (finding,) = [f for f in checker.check(draft.text).findings if f.rule == "abai"]

@@ -52,6 +52,10 @@ class _Parser(HTMLParser):
     def handle_charref(self, name: str) -> None:
         self._keep(len(name) + 2)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip `<![...>` as browsers do; the standard parser gives up where no name follows."""
+        return self.parse_bogus_comment(i, report)
+
     def _break(self, tag: str) -> None:
         start = self._offset()
         mark = _BREAKS.get(tag, "")
