@@ -14,7 +14,7 @@ def apply(state: State, step: Step) -> None:
 
     The more ways in which the rest of the reply is courteous, the heavier the sentence must weigh; how heavy was read from
     labelled replies: docs/mutu.md. What was found by weighing words alone must weigh more, and backs no other mark unless
-    it is heavy. Graver rules are not in the step's list.
+    it is heavy. Graver rules are not in the step's list, but for entries that are easily misread.
     """
     rude = [c for c in state.kept if c.rule in state.bad_rules and c.rule not in step.values["petunjuk"]]
     firm = [c for c in rude if _firm(state, c)]
@@ -37,7 +37,7 @@ def _firm(state: State, mark: Candidate) -> bool:
 def _doubtful(state: State, step: Step, mark: Candidate) -> bool:
     """Whether the sentence of a mark weighs less than the courtesies around it ask for."""
     entry = state.entry(mark)
-    if entry is None or mark.rule not in step.values["aturan"]:
+    if entry is None or not (entry.weighed or {mark.rule, mark.entry} & set(step.values["aturan"])):
         return False
     needed = step.series["timbangan" if entry.weighed else "pasti" if entry.sure == SURE else "cukup"]
     return state.weight(mark) < needed[min(_courtesies(state, step, mark), len(needed) - 1)]
