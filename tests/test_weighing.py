@@ -109,6 +109,7 @@ def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(ch
         threshold=0,
         firm=0,
         faint=0,
+        lead=0,
         base=0.5,
         stand_ins={"bu": "<warga>"},
         weights={"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},

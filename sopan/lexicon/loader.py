@@ -403,7 +403,7 @@ def _weighted(file: LexiconFile, item: object, key: str) -> tuple[str, float]:
 
 
 def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
-    numbers = {key: file.number(file.data.get(key), key) for key in ("ambang", "kukuh", "lirih", "dasar")}
+    numbers = {key: file.number(file.data.get(key), key) for key in ("ambang", "kukuh", "lirih", "unggul", "dasar")}
     old = lexicon.scales
     stand_ins = {
         word: f"<{name}>"
@@ -412,7 +412,7 @@ def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
         for word in (lexicon.classes.get(member[1:-1], ()) if member.startswith("<") else (member,))
     }
     lexicon.scales = Scales(
-        numbers["ambang"], numbers["kukuh"], numbers["lirih"], numbers["dasar"], stand_ins,
+        numbers["ambang"], numbers["kukuh"], numbers["lirih"], numbers["unggul"], numbers["dasar"], stand_ins,
         weights=old.weights if old else {}, rules=old.rules if old else {},
     )  # fmt: skip
 

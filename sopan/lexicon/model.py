@@ -132,7 +132,8 @@ class Scales:
     """What words weigh: see timbangan.toml and timbangan.tsv.
 
     A sentence whose `base` and weights add up to the threshold is discourteous, from `firm` on so clearly that it backs other
-    marks, and from `faint` on where the reply is discourteous anyway; the rule whose weights add up to the most says how. weights: a number for each phrase; rules: "rule:number" for
+    marks, and from `faint` on where the reply is discourteous anyway; the rule whose weights add up to the most says how. Beside a
+    pattern a rule counts that leads the others by `lead`. weights: a number for each phrase; rules: "rule:number" for
     each phrase, parted by blanks; both are numbers in letters, read when they are first needed. stand_ins: words that one
     word of the phrases stands for.
     """
@@ -140,6 +141,7 @@ class Scales:
     threshold: float
     firm: float
     faint: float
+    lead: float
     base: float
     stand_ins: dict[str, str]
     weights: dict[str, str]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sopan.document import Document
 from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Step
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
-from sopan.signals.context import Steps
 from sopan.signals.context.state import State
 from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
-from sopan.signals.weighing import weigh
+from sopan.signals.weighing import weigh, weigh_beside
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
@@ -88,21 +87,31 @@ class SignalFinder:
             if all(self._triggers.isdisjoint(part.rules) for part, _, _ in parts):
                 told = [c for part, word, at in parts for c in _moved(part.told, word, at)]
                 return self._found(document, told, dropped)
-        state.kept = [c for part, word, at in parts for c in _moved(part.raw if beyond else part.kept, word, at)]
+        raw = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
+        state.kept = raw if beyond else [c for part, word, at in parts for c in _moved(part.kept, word, at)]
         steps = context.STEPS if beyond else context.ACROSS
         context.read(state, self._lexicon.steps, only=steps, pedantic=least_sure == PEDANTIC)
         if not self._rude.isdisjoint([c.rule for c in state.kept]):
+            taken_back = self._rude_sentences(state, raw) - self._rude_sentences(state, state.kept)
             faint = [c for part, word, at in parts for c in _moved(part.faint, word, at)]
-            self._add_faint(state, faint, steps)
+            faint = [c for c in faint if state.sentence(c) not in taken_back]
+            self._add_faint(state, faint, beyond=beyond)
         dropped += [(c, step.name, step.reason) for c, step in state.dropped]
         return self._found(document, self._told(state.kept), dropped)
 
-    def _add_faint(self, state: State, faint: list[Candidate], steps: Steps) -> None:
+    def _rude_sentences(self, state: State, candidates: list[Candidate]) -> set[int]:
+        return {state.sentence(c) for c in candidates if c.rule in self._bad}
+
+    def _add_faint(self, state: State, faint: list[Candidate], *, beyond: bool) -> None:
         """Add to what a discourteous reply holds what only counts there, as far as the context lets it stand."""
+        if beyond:
+            alone = replace(state, kept=faint, dropped=[])
+            context.read(alone, self._lexicon.steps, only=context.WITHIN)
+            faint = alone.kept
         if faint:
             before = len(state.dropped)
             state.kept = sorted((*state.kept, *faint), key=_in_text)
-            context.read(state, self._lexicon.steps, only=steps)
+            context.read(state, self._lexicon.steps, only=context.ACROSS)
             # What nobody would have been told of anyway was not dropped.
             state.dropped[before:] = [(c, step) for c, step in state.dropped[before:] if c not in faint]
 
@@ -186,19 +195,23 @@ class SignalFinder:
     def _weighed(
         self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
     ) -> tuple[list[Matched], list[Matched], list[Matched]]:
-        """What the words of sentences amount to in which no discourtesy matched: kept, exempted, and faint."""
+        """What the words of sentences amount to: kept, exempted, and faint, as all is that stands beside a match."""
         kept: list[Matched] = []
         exempted: list[Matched] = []
         faint: list[Matched] = []
         scales = self._lexicon.scales
         if scales is None:
             return kept, exempted, faint
-        told = {passage.sentence[one[2]] for one in matched[0] if one[0] in self._bad}
+        told: dict[int, set[str]] = {}
+        for rule, _, first, _ in matched[0]:
+            if rule in self._bad:
+                told.setdefault(passage.sentence[first], set()).add(rule)
         for sentence in range(len(passage.sentence_end)):
-            heavy = None if sentence in told else weigh(scales, passage, sentence)
+            rules = told.get(sentence)
+            heavy = weigh_beside(scales, passage, sentence, rules) if rules else weigh(scales, passage, sentence)
             entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")
             if heavy and entry and entry.sure >= least_sure:
-                loud = heavy.weight >= scales.threshold
+                loud = heavy.weight >= scales.threshold and not rules
                 if not self._exempt(passage, found, entry, (heavy.first, heavy.last)):
                     (kept if loud else faint).append((entry.rule, entry.id, heavy.first, heavy.last))
                 elif loud:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Set
 from typing import NamedTuple
 
 from sopan.document import Document
@@ -86,8 +87,26 @@ def weigh(scales: Scales, passage: Passage, sentence: int) -> Weighed | None:
     if total < min(scales.faint, scales.threshold):
         return None
     known = _placed(scales, words)
+    points = _points(scales, known)
     first, last = _heaviest_stretch(known, len(words))
-    return Weighed(_rule(scales, known), places[first], places[last] + 1, total)
+    return Weighed(max(points, key=lambda rule: points[rule], default=""), places[first], places[last] + 1, total)
+
+
+def weigh_beside(scales: Scales, passage: Passage, sentence: int, told: Set[str]) -> Weighed | None:
+    """A discourtesy of which a sentence speaks most clearly, beside those of the rules that it is told of; or None."""
+    words, places = tokens(passage, sentence, scales.stand_ins)
+    total = _sum(scales, words)
+    if total < scales.faint:
+        return None
+    known = _placed(scales, words)
+    points = _points(scales, known)
+    rule, *others = sorted(points, key=lambda rule: -points[rule]) or [""]
+    lead = points[rule] - (points[others[0]] if others else 0)
+    if rule in told or lead < scales.lead:
+        return None
+    ofrule = [phrase._replace(weight=_points(scales, [phrase])[rule]) for phrase in known]
+    first, last = _heaviest_stretch(ofrule, len(words))
+    return Weighed(rule, places[first], places[last] + 1, total)
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
@@ -135,11 +154,11 @@ def _heaviest_stretch(known: list[_Placed], length: int) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def _rule(scales: Scales, known: list[_Placed]) -> str:
-    """The rule that the phrases of a discourteous sentence speak for; "" where they speak for none."""
+def _points(scales: Scales, known: list[_Placed]) -> defaultdict[str, float]:
+    """How much the phrases of a sentence speak for each rule."""
     points: defaultdict[str, float] = defaultdict(float)
     for phrase in known:
         for part in scales.rules.get(phrase.text, "").split():
             rule, _, number = part.rpartition(":")
             points[rule] += float(number)
-    return max(points, key=lambda rule: points[rule], default="")
+    return points
