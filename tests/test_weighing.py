@@ -50,6 +50,25 @@ def test_two_rude_sentences_are_each_told(checker: Checker) -> None:
     assert entries(checker, text) == {"abai/timbangan", "salahkan/timbangan"}
 
 
+BESIDE = [
+    ("Sudahlah, tak usah lagi Ibu datang ke kantor kami.", "abai/lupakan", "tutup-komunikasi"),
+    ("Jika layanan kami dinilai buruk, Ibu dipersilakan mencari kantor lain.", "abai/pergi-saja", "defensif"),
+    ("Kalau masih tanya-tanya soal dana itu, jatah beras Ibu belum tentu ada.", "tunda/belum-tahu-kapan", "ancam"),
+]
+
+
+@pytest.mark.parametrize(("text", "matched", "second"), BESIDE)
+def test_a_sentence_that_speaks_clearly_of_a_second_kind_is_told_of_both(
+    checker: Checker, text: str, matched: str, second: str
+) -> None:
+    assert entries(checker, text) == {matched, f"{second}/timbangan"}
+
+
+@pytest.mark.parametrize(("text", "matched", "second"), BESIDE)
+def test_what_is_quoted_is_told_of_neither(checker: Checker, text: str, matched: str, second: str) -> None:
+    assert entries(checker, f'Petugas kami keliru menulis "{text}" Kami mohon maaf.') == set()
+
+
 FAINT = [
     ("gurui", "Coba diingat lagi, keran dimatikan atau tidak tiap malam."),
     ("gurui", "Sudah dewasa, mestinya bisa mengurus sendiri tanpa diantar orang tua."),
