@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sopan.document import Document
 from sopan.language import Kind
+from sopan.lexicon.model import WEIGHED
 from sopan.lexicon.remedies import Remedies, Template
 from sopan.norm import clean
 from sopan.reading import from_text
@@ -120,11 +121,14 @@ class Draft:
         return {signal.rule for signal in self.report.signals} | {t.fills for t in written if t}
 
     def by_precedence(self) -> list[Finding]:
-        """The findings in the order of the text, but those whose sentence must be said come first in their sentence."""
+        """The findings in the order of the text, but in a sentence first those whose answer must be said, and the weighed last."""
         first = self.remedies.precedence
-        return sorted(
-            self.report.findings, key=lambda f: (self.document.sentence_at(f.start), f.rule not in first, f.start)
-        )
+
+        def place(finding: Finding) -> tuple[int, bool, bool, int]:
+            sentence = self.document.sentence_at(finding.start)
+            return sentence, finding.rule not in first, finding.entry.endswith(f"/{WEIGHED}"), finding.start
+
+        return sorted(self.report.findings, key=place)
 
     def fill(self, template: Template, office: str = "") -> str:
         """A sentence of the lexicon with its slots filled for this draft."""
