@@ -13,7 +13,7 @@ from sopan.signals import match as matching
 from sopan.signals.context.state import State
 from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
-from sopan.signals.weighing import weigh, weigh_beside
+from sopan.signals.weighing import weigh
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
@@ -207,8 +207,8 @@ class SignalFinder:
             if rule in self._bad:
                 told.setdefault(passage.sentence[first], set()).add(rule)
         for sentence in range(len(passage.sentence_end)):
-            rules = told.get(sentence)
-            heavy = weigh_beside(scales, passage, sentence, rules) if rules else weigh(scales, passage, sentence)
+            rules = told.get(sentence, set())
+            heavy = weigh(scales, passage, sentence, rules)
             entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")
             if heavy and entry and entry.sure >= least_sure:
                 loud = heavy.weight >= scales.threshold and not rules

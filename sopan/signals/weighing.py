@@ -1,4 +1,4 @@
-"""Sentences without any match are weighed word by word: many slight marks of a discourtesy together make one.
+"""Sentences are weighed word by word: many slight marks of a discourtesy together make one, without any match or beside one.
 
 A linear model over the words of a sentence and their neighbours, as in lexicons of sentiment and of politeness
 (Hutto & Gilbert 2014, VADER; Danescu-Niculescu-Mizil et al. 2013, A computational approach to politeness). Its weights are
@@ -80,32 +80,24 @@ def weight(scales: Scales, passage: Passage, sentence: int) -> float:
     return _sum(scales, words)
 
 
-def weigh(scales: Scales, passage: Passage, sentence: int) -> Weighed | None:
-    """The discourtesy that the words of a sentence amount to, be it a faint one, or None."""
+def weigh(scales: Scales, passage: Passage, sentence: int, told: Set[str] = frozenset()) -> Weighed | None:
+    """The discourtesy that the words of a sentence amount to, be it a faint one, or None.
+
+    told: rules that patterns found in the sentence; beside them only a rule counts that its words speak of far more clearly
+    than of any other, and what speaks the loudest for that rule is given.
+    """
     words, places = tokens(passage, sentence, scales.stand_ins)
     total = _sum(scales, words)
     if total < min(scales.faint, scales.threshold):
         return None
     known = _placed(scales, words)
     points = _points(scales, known)
-    first, last = _heaviest_stretch(known, len(words))
-    return Weighed(max(points, key=lambda rule: points[rule], default=""), places[first], places[last] + 1, total)
-
-
-def weigh_beside(scales: Scales, passage: Passage, sentence: int, told: Set[str]) -> Weighed | None:
-    """A discourtesy of which a sentence speaks most clearly, beside those of the rules that it is told of; or None."""
-    words, places = tokens(passage, sentence, scales.stand_ins)
-    total = _sum(scales, words)
-    if total < scales.faint:
-        return None
-    known = _placed(scales, words)
-    points = _points(scales, known)
     rule, *others = sorted(points, key=lambda rule: -points[rule]) or [""]
-    lead = points[rule] - (points[others[0]] if others else 0)
-    if rule in told or lead < scales.lead:
-        return None
-    ofrule = [phrase._replace(weight=_points(scales, [phrase])[rule]) for phrase in known]
-    first, last = _heaviest_stretch(ofrule, len(words))
+    if told:
+        if rule in told or points[rule] - max([points[other] for other in others], default=0) < scales.lead:
+            return None
+        known = [phrase._replace(weight=_points(scales, [phrase])[rule]) for phrase in known]
+    first, last = _heaviest_stretch(known, len(words))
     return Weighed(rule, places[first], places[last] + 1, total)
 
 
