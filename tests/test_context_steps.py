@@ -376,6 +376,8 @@ MESSAGE = "Sudah tiga kali saya lapor, katanya salah Ibu sendiri. Kapan diperbai
         ("Selamat pagi, Bu.\n\n> Terserah kalian saja.", None, set()),
         ('Selamat pagi, Bu. Ibu menulis "terserah kalian saja" kepada kami.', None, set()),
         ('Selamat pagi, Bu. Isi kolom "nama lengkap". Dasar goblok.', None, {"kasar"}),
+        ("Anjing!\n\nVaksinasi rabies diadakan Senin, Bu.", None, set()),
+        ("Anjing!\n\nPengambilan berkas dibuka Senin, Bu.", None, {"kasar"}),
         ("Tidak bisa, Bu.\n\nSistemnya sedang diperbaiki.", None, set()),
         ("Terima kasih atas laporannya, Bu.\n\nDasar goblok.", None, {"kasar"}),
     ],

@@ -356,6 +356,8 @@ LETTERS = [
      "Atas perhatian Ibu, kami ucapkan terima kasih.\n\nKepala Dinas"),
     (f"{BODY}\r\nDemikian.",
      f"Dengan hormat,\r\n{BODY} {FORMAL.format('Bapak/Ibu')}\r\nDemikian. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
+    (f"{BODY}\n\nSalam hangat, Bu",
+     f"{BODY} {FORMAL.format('Ibu')} Atas perhatian Ibu, kami ucapkan terima kasih.\n\nSalam hangat, Bu"),
     ("Pipa kami perbaiki besok",
      f"Dengan hormat,\n{BODY} {FORMAL.format('Bapak/Ibu')} Atas perhatian Bapak/Ibu, kami ucapkan terima kasih."),
     (f"Dengan hormat,\n{BODY}",
