@@ -71,7 +71,7 @@ ADDRESSED = [
     ("", "Halo Kakak Rina, berkasmu siap.", "Halo Kakak Rina, berkas Kakak siap."),
     ("", "Bapak Ibu yang baik, berkasmu siap.", "Bapak Ibu yang baik, berkas Bapak/Ibu siap."),
     ("", "Yth. Saudari Ani\nberkasmu siap.", "Yth. Saudari Ani\nberkas Saudari siap."),
-    ("", "Yth. Bapak\nIbu kota pindah, berkasmu siap.", "Yth. Bapak\nIbu kota pindah, berkas Bapak siap."),
+    ("", "Baik, Bapak\nIbu kota pindah, berkasmu siap.", "Baik, Bapak\nIbu kota pindah, berkas Bapak siap."),
     ("", "Halo Mas Joko, berkasmu siap.", "Halo Mas Joko, berkas Mas siap."),
     ("", "Bu Sari dan Pak Joko, kamu siap di Malang.", "Bu Sari dan Pak Joko, Ibu siap di Malang."),
     ("", "Halo, berkasmu siap.", "Halo, berkas Bapak/Ibu siap."),
