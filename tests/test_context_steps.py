@@ -63,14 +63,21 @@ CASES = {
     "bukan-kata-petugas": [
         "Baik, Bu, sudah kami terima.\n\n> ((kasar|Dasar goblok)) semua.",
         "> Lama sekali.\n[[kasar|Dasar goblok]] semua.",
-        'Surat Ibu menulis "((abai|terserah Ibu))" di sini.',
-        'Surat Ibu menulis "((abai|terserah Ibu))". Isilah kolom "[[kasar|goblok]]" pada formulir.',
-        'Kolom "kata [[kasar|goblok]]" pada formulir itu kosong.',
-        'Surat Ibu menulis "[[abai|terserah" Ibu]] saja.',
-        'Surat Ibu menulis [[abai|terserah "Ibu]]" saja.',
-        'Ibu menulis: "Kami kecewa sekali. Petugasnya ((kasar|goblok)). Sudah itu saja."',
-        '"Kami kecewa. Petugasnya ((kasar|goblok))," tulis Ibu.',
-        '"((kasar|Goblok))" kata petugas itu.',
+        # Rude words in quotation marks are somebody else's, kind ones where a word of saying stands beside them.
+        'Ibu menulis "((maaf|mohon maaf))" kepada kami.',
+        'Ibu menulis "((maaf|mohon maaf))". Isilah kolom "[[maaf|mohon maaf]]" pada formulir.',
+        'Kolom "kata [[maaf|mohon maaf]]" pada formulir itu kosong.',
+        'Ibu menulis "[[maaf|mohon" maaf]] saja.',
+        'Ibu menulis [[maaf|mohon "maaf]]" saja.',
+        'Ibu menulis: "Kami kecewa sekali. ((maaf|Mohon maaf)). Sudah itu saja."',
+        '"Kami kecewa. ((maaf|Mohon maaf))," tulis Ibu.',
+        '"((maaf|Mohon maaf))" kata petugas itu.',
+        '"((maaf|Mohon maaf))"kata Ibu itu.',
+        'Ibu menulis begini kemarin. "((maaf|Mohon maaf))."',
+        'Isilah kolom "((kasar|goblok))" pada formulir itu.',
+        'Isilah kolom "((abai|terserah" Ibu)) pada formulir itu.',
+        'Isilah kolom [[abai|terserah "Ibu]]" pada formulir itu.',
+        '"[[abai|Terserah Ibu mau bagaimana saja]]." Begitu.',
         "Petugas loket bilang bahwa Ibu ((kasar|goblok)).",
         '"Petugasnya ((kasar|goblok))"kata Ibu itu.',
         'Ibu menulis begini kemarin. "Petugasnya ((kasar|goblok))."',
@@ -281,7 +288,10 @@ def test_the_same_said_twice_is_told_once_with_all_its_words(checker: Checker) -
 
 
 # What the lexicon was taught to weigh may change; here "nanti" weighs 1.9, "sabar" 2, "terserah" 9.
-SCALES = Scales(1.5, 5.0, 0.0, {}, {"nanti": "1.9", "sabar": "2", "terserah": "9"}, {})
+SCALES = Scales(
+    threshold=1.5, firm=5.0, faint=1.5, lead=0.0, base=0.0, stand_ins={}, rules={},
+    weights={"nanti": "1.9", "sabar": "2", "terserah": "9"},
+)  # fmt: skip
 NEEDED = {"pasti": (-1.0, 1.95), "cukup": (1.95, 2.0, 3.0), "timbangan": (2.0, 20.0)}
 ENTRIES = [
     Entry(f"{rule}/{name}", rule, (), (), (), sure=sure, weighed=weighed)
@@ -360,7 +370,7 @@ def test_the_pedantic_are_told_lone_marks_too(checker: Checker) -> None:
     text, marks = parsed("[[abai/cukup|Nanti saja]].")
     for pedantic, kept in ((False, 0), (True, 1)):
         state = state_of(checker, text, [mark[:3] for mark in marks])
-        state.entries, state.scales = Entries(ENTRIES), Scales(1.5, 5.0, -99.0, {}, {}, {})
+        state.entries, state.scales = Entries(ENTRIES), replace(SCALES, base=-99.0)
         context.read(state, checker.lexicon.steps, pedantic=pedantic)
         assert len(state.kept) == kept
 

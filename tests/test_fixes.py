@@ -187,7 +187,6 @@ REWRITTEN = [
     ("Tunggu saja, kalau mau cepat ada uang rokoknya.", "permintaan", "Layanan ini tidak dipungut biaya di luar tarif resmi."),
     ("Tunggu saja, jangan hubungi kami lagi.", "permintaan", "Bila masih ada yang ingin disampaikan, silakan hubungi kami kembali."),
     ("Tunggu saja. Terserah Ibu. Tunggu saja.", "keluhan", f"Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]. {EMPATHY}"),
-    ("Tunggu saja. Sabar saja, pipa Ibu sudah kami perbaiki.", "permintaan", f"{WHEN} Pipa Ibu sudah kami perbaiki."),
     # What the other clauses of the sentence say stays.
     ("Kami perbaiki pipanya di rumah Ibu, dasar goblok.", "keluhan", f"Kami perbaiki pipanya di rumah Ibu. {EMPATHY}"),
     ("Petugas kami datang hari Senin pukul 09.00, makanya jangan banyak tanya.", "keluhan",
