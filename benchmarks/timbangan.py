@@ -40,7 +40,8 @@ SMOOTHING = 0.02
 LEAST, LEAST_FOR_RULE = 0.12, 0.6
 SENTENCES = 2
 EXAMPLES = "contoh kamus"
-UNWEIGHED = frozenset(("nada-tinggi",))
+# What is told by its form or by one word alone.
+UNWEIGHED = frozenset(("nada-tinggi", "sapaan-kasar"))
 THRESHOLDS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 
 

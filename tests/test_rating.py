@@ -21,7 +21,7 @@ from sopan.settings import Settings
 
 POLITE = "Selamat pagi, Ibu. Mohon maaf atas keterlambatannya. Urusan {} Ibu selesai besok pukul 09.00. Terima kasih."
 PLAIN = "Selamat pagi, Bapak. Perihal {} sedang kami periksa."
-RUDE = "Tunggu saja, jangan cerewet. Urusan {} belum."
+RUDE = "Tunggu saja, jangan cerewet soal {}."
 HEAD = "no,petugas,balasan,keberatan\n"
 THINGS = [
     "akta",
