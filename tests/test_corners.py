@@ -30,9 +30,8 @@ RUDE = "Itu urusan Bapak, bukan urusan kami. Dasar bodoh."
 
 
 def test_what_comes_again_is_remembered_within_bounds(monkeypatch):
-    monkeypatch.setattr(memory, "REMEMBERED", 2)
     monkeypatch.setattr(memory, "MARKED", 3)
-    kept: memory.Memory[int] = memory.Memory()
+    kept: memory.Memory[int] = memory.Memory(2)
     kept.put("a", 1)
     assert kept.get("a") is None
     kept.put("a", 1)
