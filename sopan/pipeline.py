@@ -13,8 +13,7 @@ Where Sopan is installed, `nlp.add_pipe("sopan")` works without the import. The 
 stand anywhere in a pipeline of any language; the tokens of the Doc stay as they are.
 """
 
-from __future__ import annotations
-
+# Annotations stay values here: on Python 3.10 spaCy cannot read those of a factory that are text.
 from collections.abc import Sequence
 from pathlib import Path
 

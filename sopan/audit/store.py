@@ -190,11 +190,25 @@ def write_chunk(connection: DuckDBPyConnection, chunk: Chunk) -> None:
 
 
 def _insert(connection: DuckDBPyConnection, table: str, lines: Sequence[Sequence[object]]) -> None:
-    kinds = _TABLES[table]
-    arrays = {f"c{n}": _array(kind, [line[n] for line in lines]) for n, kind in enumerate(kinds.values())}
-    values = ", ".join(f"CAST(c{n} AS {kind})" for n, kind in enumerate(kinds.values()))
+    import numpy
+
+    arrays, cells = {}, []
+    for n, kind in enumerate(_TABLES[table].values()):
+        column = [line[n] for line in lines]
+        cell = f"CAST(c{n} AS {kind})"
+        if kind != "TIMESTAMP" and None in column:
+            # DuckDB before 2 cannot tell the type of objects that begin with many empty ones: a mask says which are empty.
+            filler = next((value for value in column if value is not None), None)
+            if filler is None:
+                cells.append("NULL")
+                continue
+            arrays[f"m{n}"] = numpy.array([value is None for value in column])
+            column = [filler if value is None else value for value in column]
+            cell = f"CASE WHEN m{n} THEN NULL ELSE {cell} END"
+        arrays[f"c{n}"] = _array(kind, column)
+        cells.append(cell)
     connection.register("lines_of_chunk", arrays)
-    connection.execute(f"INSERT INTO {table} SELECT {values} FROM lines_of_chunk")
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(cells)} FROM lines_of_chunk")
     connection.unregister("lines_of_chunk")
 
 
@@ -205,9 +219,7 @@ def _array(kind: str, values: list[Any]) -> Any:
     if kind == "TIMESTAMP":
         return numpy.array(values, dtype="datetime64[us]")
     if kind == "TEXT":
-        return numpy.array([None if v is None else storable(v) for v in values], dtype=object)
-    if None in values:
-        return numpy.array([None if v is None else str(v) for v in values], dtype=object)
+        return numpy.array([storable(v) for v in values], dtype=object)
     return numpy.array(values)
 
 
