@@ -87,11 +87,11 @@ class SignalFinder:
             if all(self._triggers.isdisjoint(part.rules) for part, _, _ in parts):
                 told = [c for part, word, at in parts for c in _moved(part.told, word, at)]
                 return self._found(document, told, dropped)
-        raw = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
-        state.kept = raw if beyond else [c for part, word, at in parts for c in _moved(part.kept, word, at)]
+        state.kept = [c for part, word, at in parts for c in _moved(part.raw if beyond else part.kept, word, at)]
         steps = context.STEPS if beyond else context.ACROSS
         context.read(state, self._lexicon.steps, only=steps, pedantic=least_sure == PEDANTIC)
         if not self._rude.isdisjoint([c.rule for c in state.kept]):
+            raw = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
             taken_back = self._rude_sentences(state, raw) - self._rude_sentences(state, state.kept)
             faint = [c for part, word, at in parts for c in _moved(part.faint, word, at)]
             faint = [c for c in faint if state.sentence(c) not in taken_back]
