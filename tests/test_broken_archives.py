@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -111,6 +112,18 @@ NESTED = 100_000
 def test_deeply_nested_json_ends_in_a_sentence_or_bad_rows(tmp_path, text, suffix):
     found = outcome(_put(tmp_path / f"dalam{suffix}", text.encode()))
     assert isinstance(found, str) or sum(found) > 0
+
+
+def test_memory_for_a_deeply_nested_json_record_does_not_grow_with_the_square_of_its_depth(tmp_path):
+    text = '[{"balasan": "Terima kasih."}, {"balasan": ' + "[" * 5_000 + "]" * 5_000 + "}]"
+    path = _put(tmp_path / "dalam.json", text.encode())
+    outcome(path)  # imports what is needed
+    tracemalloc.start()
+    try:
+        assert outcome(path) == (1, 1)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000  # some 250 bytes for each bracket
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by the kernel of Linux")

@@ -80,7 +80,7 @@ def _list_of_objects(ijson: Any, head: bytes) -> str:
     """Where the records stand, as ijson names it: "item", "data.item"; "" where the document is one record itself."""
     opened = None
     try:
-        for prefix, event, _ in _shallow(ijson.parse(io.BytesIO(head))):
+        for prefix, event, _ in _events(ijson, io.BytesIO(head)):
             if opened is not None and event == "start_map":
                 return str(prefix)
             opened = prefix if event == "start_array" else None
@@ -89,11 +89,17 @@ def _list_of_objects(ijson: Any, head: bytes) -> str:
     return ""
 
 
-def _shallow(events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    """Events of a parser, which needs the square of the depth in time. Raises RecursionError where it has no bottom."""
+def _events(ijson: Any, stream: BinaryIO) -> Iterator[tuple[str, str, Any]]:
+    """Path, event and value of a document. Raises RecursionError where it is nested without a bottom."""
+    # Paths are as long as the depth, and are made for a whole buffer at once: depth is judged before there are any.
+    events: Iterator[tuple[str, str, Any]] = ijson.parse(_shallow(ijson.basic_parse(stream, use_float=True)))
+    return events
+
+
+def _shallow(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     depth = 0
     for event in events:
-        depth += _STEPS.get(event[1], 0)
+        depth += _STEPS.get(event[0], 0)
         if depth > _MOST_DEPTH:
             raise RecursionError
         yield event
@@ -102,7 +108,7 @@ def _shallow(events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str,
 def _items(ijson: Any, name: str, stream: BinaryIO, prefix: str) -> Iterator[Row | BadRow]:
     number = 0
     try:
-        for item in ijson.items(_shallow(ijson.parse(stream, use_float=True)), prefix):
+        for item in ijson.items(_events(ijson, stream), prefix):
             number += 1
             if isinstance(item, dict):
                 yield Row(number, item)
