@@ -164,6 +164,15 @@ def test_all_sheets_of_a_workbook_are_read_and_those_without_replies_named(tmp_p
         read(path, sheet="Maret")
 
 
+def test_rows_of_a_sheet_that_starts_further_down_are_numbered_as_the_sheet_shows_them(tmp_path):
+    path = workbook(
+        tmp_path / "a.xlsx", {"Data": [[], [], [], ["No", "Balasan"], [1, REPLIES[0]], [], [2, REPLIES[1]]]}
+    )
+    with Archive(Request((str(path),))) as archive:
+        assert [record.line for record in archive.records()] == [5, 7]
+        assert [layout.notes["catatan-judul"] for layout in archive.layouts] == ["4"]
+
+
 def test_an_opendocument_sheet_is_read(tmp_path):
     odfdo = pytest.importorskip("odfdo")
     document = odfdo.Document("spreadsheet")

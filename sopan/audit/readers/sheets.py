@@ -46,7 +46,7 @@ def read(name: str, path: Path, form: str, reading: Reading) -> Iterator[Table]:
 
 
 def _sheet(name: str, title: str, sheet: Any, form: str, reading: Reading, *, several: bool) -> Table | None:
-    numbered = enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1)
+    numbered = enumerate(sheet.iter_rows(), 1)  # from the first row of the sheet, though not from its first column
     first = list(islice(numbered, _HEADER_ROWS))
     at = header_at([list(map(_cell, cells)) for _, cells in first], reading.header)
     if at is None:
