@@ -15,7 +15,19 @@ from typing import Any
 
 from sopan import __version__
 from sopan.lexicon.index import Index, Sections
-from sopan.lexicon.model import Entries, Entry, KindNeeds, Lexicon, Missing, Rule, Scales, Step, Unanswered, Weights
+from sopan.lexicon.model import (
+    CourtesyScale,
+    Entries,
+    Entry,
+    KindNeeds,
+    Lexicon,
+    Missing,
+    Rule,
+    Scales,
+    Step,
+    Unanswered,
+    Weights,
+)
 from sopan.messages import LANGUAGE
 from sopan.norm import MailMarks, Spelling
 from sopan.paths import PACKAGE, cache_folder, lexicon_folder
@@ -27,8 +39,8 @@ def read(fingerprint: str) -> tuple[Lexicon, Index] | None:
     """A lexicon and its index as `write` kept them, or None where there are none that fit this version of Sopan."""
     try:
         head, *sections = _unpacked(_path(fingerprint).read_bytes().decode("utf-8"))
-        entries, rules, weights = KeptEntries(sections.pop()), sections.pop(), sections.pop()
-        return _lexicon(json.loads(head["kamus"]), entries, weights, rules), Index(
+        entries, tables = KeptEntries(sections.pop()), [sections.pop() for _ in _TABLES][::-1]
+        return _lexicon(json.loads(head["kamus"]), entries, dict(zip(_TABLES, tables, strict=True))), Index(
             dict(zip(json.loads(head["bagian"]), sections, strict=True))
         )
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, IndexError):
@@ -45,7 +57,7 @@ def write(lexicon: Lexicon, sections: Sections) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_packed([head, *sections.values(), *_weighed(lexicon.scales), entries]).encode("utf-8"))
+                stream.write(_packed([head, *sections.values(), *_tables(lexicon.scales), entries]).encode("utf-8"))
             os.replace(temporary, path)
         finally:
             Path(temporary).unlink(missing_ok=True)
@@ -92,9 +104,9 @@ def _unpacked(text: str) -> list[dict[str, str]]:
     return sections
 
 
-def _weighed(scales: Scales | None) -> tuple[dict[str, str], dict[str, str]]:
+def _tables(scales: Scales | None) -> list[dict[str, str]]:
     """The tables of what words weigh, which are sections of their own for their size."""
-    return (scales.weights, scales.rules) if scales else ({}, {})
+    return [getattr(scales, name) if scales else {} for name in _TABLES]
 
 
 def _kept(lexicon: Lexicon) -> dict[str, Any]:
@@ -107,7 +119,7 @@ def _kept(lexicon: Lexicon) -> dict[str, Any]:
     spelling = {f.name: getattr(lexicon.spelling, f.name) for f in fields(Spelling)}
     data["spelling"] = {name: value if isinstance(value, dict) else sorted(value) for name, value in spelling.items()}
     if lexicon.scales:
-        data["scales"] = asdict(replace(lexicon.scales, weights={}, rules={}))
+        data["scales"] = asdict(replace(lexicon.scales, weights={}, rules={}, good={}))
     if lexicon.unanswered:
         data["unanswered"] = asdict(lexicon.unanswered) | {"common": sorted(lexicon.unanswered.common)}
     return data
@@ -116,10 +128,16 @@ def _kept(lexicon: Lexicon) -> dict[str, Any]:
 _LEFT_OUT = frozenset(
     ("entries", "rule_misses", "rule_exceptions", "rule_others", "classes", "local_classes", "kind_examples")
 )
+_TABLES = ("weights", "rules", "good")
 _ENTRY_FIELDS = ("id", "rule", "patterns", "conditions", "sure", "silent", "replacement", "safe", "sentence", "weighed")
 
 
-def _lexicon(data: dict[str, Any], entries: Entries, weights: dict[str, str], rules: dict[str, str]) -> Lexicon:
+def _scales(data: dict[str, Any], tables: dict[str, dict[str, str]]) -> Scales:
+    courtesies = {rule: CourtesyScale(**one) for rule, one in data["courtesies"].items()}
+    return Scales(**{**data, **tables, "courtesies": courtesies})
+
+
+def _lexicon(data: dict[str, Any], entries: Entries, tables: dict[str, dict[str, str]]) -> Lexicon:
     spelling = data["spelling"]
     points, scales, unanswered = data["weights"], data["scales"], data["unanswered"]
     return Lexicon(
@@ -137,7 +155,7 @@ def _lexicon(data: dict[str, Any], entries: Entries, weights: dict[str, str], ru
             for kind, need in data["needs"].items()
         },
         missing={name: Missing(**texts) for name, texts in data["missing"].items()},
-        scales=Scales(**{**scales, "weights": weights, "rules": rules}) if scales else None,
+        scales=_scales(scales, tables) if scales else None,
         unanswered=Unanswered(**{**unanswered, "common": frozenset(unanswered["common"])}) if unanswered else None,
         weights=Weights(**{**points, "grades": tuple(map(tuple, points["grades"])), "waived": ()}),
         mail=MailMarks(tuple(map(tuple, data["mail"]["headers"])), tuple(data["mail"]["footers"])),

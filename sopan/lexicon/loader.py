@@ -19,6 +19,7 @@ from sopan.lexicon.model import (
     GOOD,
     SEVERITIES,
     WEIGHED,
+    CourtesyScale,
     Entry,
     KindNeeds,
     Lexicon,
@@ -35,7 +36,7 @@ from sopan.norm import MailMarks, Spelling, clean
 from sopan.toml import error_line, loads
 
 RULES = "aturan"
-WEIGHED_WORDS = "timbangan.tsv"
+WEIGHED_WORDS, WEIGHED_COURTESIES = "timbangan.tsv", "timbangan-baik.tsv"
 _HEAD = (
     "judul",
     "kelompok",
@@ -159,9 +160,10 @@ def load(folders: Sequence[Path], problems: list[LexiconError] | None = None) ->
             if path.is_file():
                 with _gathered(problems):
                     read(LexiconFile(folder, path))
-        if (folder / WEIGHED_WORDS).is_file():
-            with _gathered(problems):
-                _read_weighed_words(folder, lexicon)
+        for name, learn in ((WEIGHED_WORDS, _learn_weights), (WEIGHED_COURTESIES, _learn_courtesies)):
+            if (folder / name).is_file():
+                with _gathered(problems):
+                    _read_table(folder, name, lexicon, learn)
     lexicon.spelling = Spelling(
         forms,
         frozenset(words["utuh"]),
@@ -411,36 +413,62 @@ def _read_scales(file: LexiconFile, lexicon: Lexicon) -> None:
         for member in file.strings(listed, name)
         for word in (lexicon.classes.get(member[1:-1], ()) if member.startswith("<") else (member,))
     }
+    courtesies = {
+        rule: CourtesyScale(
+            file.number(data.get("dasar"), "dasar"), file.number(data.get("ambang"), "ambang"),
+            file.number(data["gugur"], "gugur") if "gugur" in data else -math.inf,
+        )
+        for rule, data in file.tables("baik")
+    }  # fmt: skip
     lexicon.scales = Scales(
         numbers["ambang"], numbers["kukuh"], numbers["lirih"], numbers["unggul"], numbers["dasar"], stand_ins,
         weights=old.weights if old else {}, rules=old.rules if old else {},
+        courtesies={**(old.courtesies if old else {}), **courtesies}, good=old.good if old else {},
     )  # fmt: skip
 
 
-def _read_weighed_words(folder: Path, lexicon: Lexicon) -> None:
-    """Add the table of weights: on each line a phrase, its weight, and its weights for single rules."""
-    path = folder / WEIGHED_WORDS
+def _read_table(folder: Path, name: str, lexicon: Lexicon, learn: Callable[[Scales, list[str]], str]) -> None:
+    """Add a table of weights, a phrase on each line; `learn` takes in its cells, or names the message that says what is wrong."""
+    path = folder / name
     if lexicon.scales is None:
-        raise LexiconError(path, 1, say("kamus-timbangan-tanpa-dasar"))
+        raise LexiconError(path, 1, say("kamus-timbangan-tanpa-dasar", name=name))
     for number, line in enumerate(io.StringIO(read_text(folder, path), newline=None), 1):
-        cells = line.rstrip("\n").split("\t")
-        if not _weighs(cells):
-            raise LexiconError(path, number, say("kamus-timbangan-baris"))
-        phrase, weight, rules = cells
-        lexicon.scales.weights[phrase] = weight
-        if rules:
-            lexicon.scales.rules[phrase] = rules
+        wrong = learn(lexicon.scales, line.rstrip("\n").split("\t"))
+        if wrong:
+            raise LexiconError(path, number, say(wrong))
 
 
-def _weighs(cells: list[str]) -> bool:
-    """Whether the cells of a line are a phrase, a number, and numbers for rules."""
-    if len(cells) != 3 or not cells[0].strip():
-        return False
+def _learn_weights(scales: Scales, cells: list[str]) -> str:
+    """A phrase, its weight, and its weights for single rules."""
+    if len(cells) != 3 or not cells[0].strip() or not _finite(cells[1]) or _weights_by_rule(cells[2]) is None:
+        return "kamus-timbangan-baris"
+    phrase, weight, rules = cells
+    scales.weights[phrase] = weight
+    if rules:
+        scales.rules[phrase] = rules
+    return ""
+
+
+def _learn_courtesies(scales: Scales, cells: list[str]) -> str:
+    """A phrase, and its weights for courtesies."""
+    rules = _weights_by_rule(cells[-1])
+    if len(cells) != 2 or not cells[0].strip() or rules is None or not rules <= scales.courtesies.keys():
+        return "kamus-timbangan-baik-baris"
+    scales.good[cells[0]] = cells[1]
+    return ""
+
+
+def _weights_by_rule(text: str) -> set[str] | None:
+    """The rules of which a cell tells the weights, or None where it is written wrongly."""
+    parts = [part.partition(":") for part in text.split()]
+    return {rule for rule, _, _ in parts} if all(_finite(number) for _, _, number in parts) else None
+
+
+def _finite(number: str) -> bool:
     try:
-        numbers = [float(cells[1]), *(float(part.split(":")[1]) for part in cells[2].split())]
-    except (ValueError, IndexError):
+        return math.isfinite(float(number))
+    except ValueError:
         return False
-    return all(map(math.isfinite, numbers))
 
 
 def _groups(items: Iterable[str]) -> tuple[tuple[str, ...], ...]:

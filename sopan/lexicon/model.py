@@ -128,14 +128,27 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class CourtesyScale:
+    """What makes a sentence a courtesy of one rule.
+
+    base and weights add up to what a sentence weighs: from the threshold on it is such a courtesy without any match, and
+    below `least` none in spite of a match (minus infinity: never).
+    """
+
+    base: float
+    threshold: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scales:
-    """What words weigh: see timbangan.toml and timbangan.tsv.
+    """What words weigh: see timbangan.toml, timbangan.tsv and timbangan-baik.tsv.
 
     A sentence whose `base` and weights add up to the threshold is discourteous, from `firm` on so clearly that it backs other
     marks, and from `faint` on where the reply is discourteous anyway; the rule whose weights add up to the most says how. Beside a
     pattern a rule counts that leads the others by `lead`. weights: a number for each phrase; rules: "rule:number" for
     each phrase, parted by blanks; both are numbers in letters, read when they are first needed. stand_ins: words that one
-    word of the phrases stands for.
+    word of the phrases stands for. courtesies: by rule; good: what a phrase weighs for each of them, written as in `rules`.
     """
 
     threshold: float
@@ -146,6 +159,8 @@ class Scales:
     stand_ins: dict[str, str]
     weights: dict[str, str]
     rules: dict[str, str]
+    courtesies: dict[str, CourtesyScale] = field(default_factory=dict)
+    good: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sopan.document import Document
-from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Step
+from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Scales, Step
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
 from sopan.signals.context.state import State
 from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
-from sopan.signals.weighing import weigh
+from sopan.signals.weighing import Row, Weighed, courtesies, row, weigh
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
@@ -49,6 +50,14 @@ class _Settled:
     faint: list[Candidate]
 
 
+class _Part(NamedTuple):
+    """What a passage holds, and at which word and code point of the document it begins."""
+
+    settled: _Settled
+    word: int
+    offset: int
+
+
 class SignalFinder:
     """Turns matches into signals by the data of one lexicon."""
 
@@ -73,27 +82,28 @@ class SignalFinder:
         message: gives the citizen's message, whose words are not the officer's.
         """
         parts = [
-            (self._settled(passage, found, least_sure), word, offset)
+            _Part(self._settled(passage, found, least_sure), word, offset)
             for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True)
         ]
         state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales)
-        raw_rules = set().union(*[part.raw_rules for part, _, _ in parts])
+        raw_rules = set().union(*[part.settled.raw_rules for part in parts])
         beyond = context.beyond(state, document, self._lexicon.steps, raw_rules)
-        dropped = [(c, EXEMPTED, self._exempted) for part, word, at in parts for c in _moved(part.exempted, word, at)]
+        dropped = [(c, EXEMPTED, self._exempted) for c in _gathered(parts, lambda settled: settled.exempted)]
         if not beyond:
             dropped += [
-                (c.moved(word, at), step.name, step.reason) for part, word, at in parts for c, step in part.dropped
+                (c.moved(part.word, part.offset), step.name, step.reason)
+                for part in parts
+                for c, step in part.settled.dropped
             ]
-            if all(self._triggers.isdisjoint(part.rules) for part, _, _ in parts):
-                told = [c for part, word, at in parts for c in _moved(part.told, word, at)]
-                return self._found(document, told, dropped)
-        state.kept = [c for part, word, at in parts for c in _moved(part.raw if beyond else part.kept, word, at)]
+            if all(self._triggers.isdisjoint(part.settled.rules) for part in parts):
+                return self._found(document, _gathered(parts, lambda settled: settled.told), dropped)
+        state.kept = _gathered(parts, lambda settled: settled.raw if beyond else settled.kept)
         steps = context.STEPS if beyond else context.ACROSS
         context.read(state, self._lexicon.steps, only=steps, pedantic=least_sure == PEDANTIC)
         if not self._rude.isdisjoint([c.rule for c in state.kept]):
-            raw = [c for part, word, at in parts for c in _moved(part.raw, word, at)]
+            raw = _gathered(parts, lambda settled: settled.raw)
             taken_back = self._rude_sentences(state, raw) - self._rude_sentences(state, state.kept)
-            faint = [c for part, word, at in parts for c in _moved(part.faint, word, at)]
+            faint = _gathered(parts, lambda settled: settled.faint)
             faint = [c for c in faint if state.sentence(c) not in taken_back]
             self._add_faint(state, faint, beyond=beyond)
         dropped += [(c, step.name, step.reason) for c, step in state.dropped]
@@ -155,7 +165,7 @@ class SignalFinder:
     def _read(self, passage: Passage, found: matching.Found, least_sure: int) -> _Settled:
         starts, ends = passage.starts, passage.ends
         matched = self._matched(passage, found, least_sure)
-        weighed = self._weighed(passage, found, least_sure, matched)
+        weighed = self._weighed(passage, found, least_sure, matched[0])
         raw, exempted, faint = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
             for listed, heavy in zip((*matched, ()), weighed, strict=True)
@@ -165,7 +175,10 @@ class SignalFinder:
         for listed in (raw, exempted):
             listed.sort(key=_in_text)
         steps = context.WITHIN if found.group(CUES) else context.UNCUED
-        state, beside = State(passage, found, self._bad, raw), State(passage, found, self._bad, faint)
+        state, beside = (
+            State(passage, found, self._bad, listed, entries=self._entries, scales=self._lexicon.scales)
+            for listed in (raw, faint)
+        )
         for one in (state, beside):
             context.read(one, self._lexicon.steps, only=steps)
         return _Settled(
@@ -193,31 +206,37 @@ class SignalFinder:
         return matched
 
     def _weighed(
-        self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
+        self, passage: Passage, found: matching.Found, least_sure: int, matched: list[Matched]
     ) -> tuple[list[Matched], list[Matched], list[Matched]]:
-        """What the words of sentences amount to: kept, exempted, and faint, as all is that stands beside a match."""
+        """What the words of sentences amount to: kept, exempted, and faint, as every discourtesy is that stands beside a match."""
         kept: list[Matched] = []
         exempted: list[Matched] = []
         faint: list[Matched] = []
         scales = self._lexicon.scales
         if scales is None:
             return kept, exempted, faint
-        told: dict[int, set[str]] = {}
-        for rule, _, first, _ in matched[0]:
-            if rule in self._bad:
-                told.setdefault(passage.sentence[first], set()).add(rule)
+        told = _rules_by_sentence(passage, matched)
         for sentence in range(len(passage.sentence_end)):
-            rules = told.get(sentence, set())
-            heavy = weigh(scales, passage, sentence, rules)
-            entry = heavy and self._entries.get(f"{heavy.rule}/{WEIGHED}")
-            if heavy and entry and entry.sure >= least_sure:
-                loud = heavy.weight >= scales.threshold and not rules
-                if not self._exempt(passage, found, entry, (heavy.first, heavy.last)):
-                    (kept if loud else faint).append((entry.rule, entry.id, heavy.first, heavy.last))
-                elif loud:
-                    exempted.append((entry.rule, entry.id, heavy.first, heavy.last))
+            here = row(scales, passage, sentence)
+            for one, loud in self._heavy(scales, here, told.get(sentence, set())):
+                entry = self._entries.get(f"{one.rule}/{WEIGHED}")
+                if entry is None or entry.sure < least_sure:
+                    continue
+                exempt = self._exempt(passage, found, entry, (one.first, one.last))
+                if loud or not exempt:
+                    where = exempted if exempt else kept if loud else faint
+                    where.append((entry.rule, entry.id, one.first, one.last))
         found.rest()
         return kept, exempted, faint
+
+    def _heavy(self, scales: Scales, here: Row, told: set[str]) -> Iterator[tuple[Weighed, bool]]:
+        """What a sentence amounts to, and whether that is loud. told: rules that patterns found in it."""
+        rude = told & self._bad
+        heavy = weigh(scales, here, rude)
+        if heavy:
+            yield heavy, heavy.weight >= scales.threshold and not rude
+        for good in courtesies(scales, here, told):
+            yield good, True
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:
         home = passage.sentence[span[0]]
@@ -230,13 +249,21 @@ class SignalFinder:
         return bool(entry.conditions) and not found.alone("syarat", entry.id, home)
 
 
+def _rules_by_sentence(passage: Passage, matched: list[Matched]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for rule, _, first, _ in matched:
+        found.setdefault(passage.sentence[first], set()).add(rule)
+    return found
+
+
 def _in_text(candidate: Candidate) -> tuple[int, int, str, str]:
     """Sorts candidates by where they begin, the longest first."""
     return candidate.start, -candidate.end, candidate.rule, candidate.entry
 
 
-def _moved(candidates: list[Candidate], word: int, offset: int) -> list[Candidate]:
-    return [c.moved(word, offset) for c in candidates] if offset else candidates
+def _gathered(parts: list[_Part], of: Callable[[_Settled], list[Candidate]]) -> list[Candidate]:
+    """Candidates of all passages, where they stand in the document."""
+    return [c.moved(word, offset) if offset else c for settled, word, offset in parts for c in of(settled)]
 
 
 def _signal(text: str, one: Candidate) -> Signal:

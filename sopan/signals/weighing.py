@@ -1,16 +1,17 @@
-"""Sentences are weighed word by word: many slight marks of a discourtesy together make one, without any match or beside one.
+"""Sentences are weighed word by word: many slight marks of a discourtesy, or of a courtesy, together make one without any match.
 
 A linear model over the words of a sentence and their neighbours, as in lexicons of sentiment and of politeness
 (Hutto & Gilbert 2014, VADER; Danescu-Niculescu-Mizil et al. 2013, A computational approach to politeness). Its weights are
 data, fitted to labelled sentences by benchmarks/timbangan.py: weights for being discourteous at all decide, those of the
-single rules then name which discourtesy it is.
+single rules then name which discourtesy it is. Courtesies are weighed each by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from sopan.document import Document
@@ -20,11 +21,20 @@ from sopan.passage import Passage
 START, CLAUSE, END, GAP, NUMBER = "^", ",", "$", "_", "<angka>"
 LONGEST = 3
 _ASKED = "?!"
+_CELLS_KEPT = 20_000
 _DIGIT = re.compile(r"\d")
 
 
+class Row(NamedTuple):
+    """A sentence as it is weighed: its words and ends, the word of the passage that each is or follows, and all its phrases."""
+
+    words: list[str]
+    places: list[int]
+    phrases: set[str]
+
+
 class Weighed(NamedTuple):
-    """A sentence found discourteous: of which rule, the words [first, last) of the passage that weigh the most, and how much."""
+    """A sentence that speaks for a rule: the words [first, last) of the passage that weigh the most, and how much it weighs."""
 
     rule: str
     first: int
@@ -33,10 +43,9 @@ class Weighed(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A phrase with its weight, and the places [first, last) in the row of words that it covers."""
+    """A phrase, and the places [first, last) in the row of words that it covers."""
 
     text: str
-    weight: float
     first: int
     last: int
 
@@ -74,83 +83,121 @@ def phrases(words: list[str]) -> set[str]:
     return found
 
 
+def row(scales: Scales, passage: Passage, sentence: int) -> Row:
+    """A sentence of a passage, ready to be weighed."""
+    words, places = tokens(passage, sentence, scales.stand_ins)
+    return Row(words, places, phrases(words))
+
+
 def weight(scales: Scales, passage: Passage, sentence: int) -> float:
     """How far the words of a sentence speak for a discourtesy: about the logarithm of the odds, 0 for even ones."""
-    words, _ = tokens(passage, sentence, scales.stand_ins)
-    return _sum(scales, words)
+    return _total(scales.base, _weights(scales, row(scales, passage, sentence)).values())
 
 
-def weigh(scales: Scales, passage: Passage, sentence: int, told: Set[str] = frozenset()) -> Weighed | None:
+def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | None:
     """The discourtesy that the words of a sentence amount to, be it a faint one, or None.
 
     told: rules that patterns found in the sentence; beside them only a rule counts that its words speak of far more clearly
     than of any other, and what speaks the loudest for that rule is given.
     """
-    words, places = tokens(passage, sentence, scales.stand_ins)
-    total = _sum(scales, words)
+    weights = _weights(scales, one)
+    total = _total(scales.base, weights.values())
     if total < min(scales.faint, scales.threshold):
         return None
-    known = _placed(scales, words)
+    known = _placed(one.words, weights.keys())
     points = _points(scales, known)
     rule, *others = sorted(points, key=lambda rule: -points[rule]) or [""]
     if told:
         if rule in told or points[rule] - max([points[other] for other in others], default=0) < scales.lead:
             return None
-        known = [phrase._replace(weight=_points(scales, [phrase])[rule]) for phrase in known]
-    first, last = _heaviest_stretch(known, len(words))
-    return Weighed(rule, places[first], places[last] + 1, total)
+        weights = {phrase.text: _points(scales, [phrase])[rule] for phrase in known}
+    return Weighed(rule, *_stretch(one, known, weights), total)
+
+
+def courtesies(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Iterator[Weighed]:
+    """The courtesies that the words of a sentence amount to, but for rules of which it is told already."""
+    for rule, (total, weights) in _courtesies(scales, one).items():
+        if rule not in told and total >= scales.courtesies[rule].threshold:
+            yield Weighed(rule, *_stretch(one, _placed(one.words, weights.keys()), weights), total)
+
+
+def courtesy(scales: Scales, passage: Passage, sentence: int, rule: str) -> float:
+    """How far the words of a sentence speak for a courtesy that is weighed; 0 for even odds."""
+    return _courtesies(scales, row(scales, passage, sentence))[rule][0]
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
     """The phrases that speak the loudest for a discourtesy in a sentence, the heaviest first, none inside another."""
-    words, _ = tokens(*document.passage_of(sentence), scales.stand_ins)
+    one = row(scales, *document.passage_of(sentence))
+    weights = _weights(scales, one)
     chosen: list[_Placed] = []
-    for phrase in sorted(_placed(scales, words), key=lambda p: -p.weight):
-        if phrase.weight > 0 and all(phrase.last <= other.first or other.last <= phrase.first for other in chosen):
+    for phrase in sorted(_placed(one.words, weights.keys()), key=lambda p: -weights[p.text]):
+        if weights[phrase.text] > 0 and all(
+            phrase.last <= other.first or other.last <= phrase.first for other in chosen
+        ):
             chosen.append(phrase)
     shown = [phrase.text.replace(f" {GAP} ", " … ").strip(f"{START}{CLAUSE}{END}{_ASKED}… ") for phrase in chosen]
     return [text for text in shown if text][:most]
 
 
-def _sum(scales: Scales, words: list[str]) -> float:
-    weights = scales.weights
+def _weights(scales: Scales, one: Row) -> dict[str, float]:
+    """What each phrase of a sentence weighs for being discourteous at all."""
+    return {text: float(scales.weights[text]) for text in scales.weights.keys() & one.phrases}
+
+
+def _courtesies(scales: Scales, one: Row) -> dict[str, tuple[float, dict[str, float]]]:
+    """What a sentence weighs for each courtesy, and each of its phrases."""
+    weights: dict[str, dict[str, float]] = {rule: {} for rule in scales.courtesies}
+    for text in scales.good.keys() & one.phrases:
+        for rule, number in _by_rule(scales.good[text]):
+            weights[rule][text] = number
+    return {rule: (_total(scales.courtesies[rule].base, found.values()), found) for rule, found in weights.items()}
+
+
+def _total(base: float, numbers: Iterable[float]) -> float:
     # A set has another order in every process: rounded, so that a sum that just meets a threshold does so in each.
-    return round(scales.base + sum([float(weights[text]) for text in weights.keys() & phrases(words)]), 6)
+    return round(base + sum(numbers), 6)
 
 
-def _placed(scales: Scales, words: list[str]) -> list[_Placed]:
-    """The phrases that weigh something, each where it first stands."""
+@lru_cache(maxsize=_CELLS_KEPT)
+def _by_rule(text: str) -> list[tuple[str, float]]:
+    """The numbers for single rules that a cell of the tables holds."""
+    parts = [part.rpartition(":") for part in text.split()]
+    return [(rule, float(number)) for rule, _, number in parts]
+
+
+def _placed(words: list[str], known: Set[str]) -> list[_Placed]:
+    """The phrases that are known, each where it first stands."""
     found: dict[str, _Placed] = {}
     for first in range(len(words)):
         for last in range(first + 1, min(first + LONGEST, len(words)) + 1):
             text = " ".join(words[first:last])
             gapped = f"{words[first]} {GAP} {words[last - 1]}" if last == first + LONGEST else text
             for said in (text, gapped):
-                if said in scales.weights and said not in found and said != START:
-                    found[said] = _Placed(said, float(scales.weights[said]), first, last)
+                if said in known and said not in found:
+                    found[said] = _Placed(said, first, last)
     return list(found.values())
 
 
-def _heaviest_stretch(known: list[_Placed], length: int) -> tuple[int, int]:
-    """First and last place of the run of words whose weight is the greatest; each phrase lends its weight to its words."""
-    shares = [0.0] * length
+def _stretch(one: Row, known: list[_Placed], weights: Mapping[str, float]) -> tuple[int, int]:
+    """The words [first, last) of the passage whose weight is the greatest; each phrase lends its weight to its words."""
+    shares = [0.0] * len(one.words)
     for phrase in known:
         for place in range(phrase.first, phrase.last):
-            shares[place] += phrase.weight / (phrase.last - phrase.first)
+            shares[place] += weights.get(phrase.text, 0) / (phrase.last - phrase.first)
     best, total, start = (shares[0], 0, 0), 0.0, 0
     for place, share in enumerate(shares):
         if total <= 0:
             total, start = 0.0, place
         total += share
         best = max(best, (total, start, place), key=lambda found: found[0])
-    return best[1], best[2]
+    return one.places[best[1]], one.places[best[2]] + 1
 
 
 def _points(scales: Scales, known: list[_Placed]) -> defaultdict[str, float]:
     """How much the phrases of a sentence speak for each rule."""
     points: defaultdict[str, float] = defaultdict(float)
     for phrase in known:
-        for part in scales.rules.get(phrase.text, "").split():
-            rule, _, number = part.rpartition(":")
-            points[rule] += float(number)
+        for rule, number in _by_rule(scales.rules.get(phrase.text, "")):
+            points[rule] += number
     return points

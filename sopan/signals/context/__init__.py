@@ -6,22 +6,34 @@ from collections.abc import Callable, Iterable, Mapping, Set
 
 from sopan.document import Document
 from sopan.lexicon.model import Step
-from sopan.signals.context import apology, completion, hypothetical, lone, longest, mock, negation, own_words, topic
+from sopan.signals.context import (
+    apology,
+    completion,
+    hypothetical,
+    lone,
+    longest,
+    mock,
+    negation,
+    own_words,
+    slight,
+    topic,
+)
 from sopan.signals.context.state import State
 
 LONE = "tunggal"
 Apply = Callable[[State, Step], None]
 Steps = Iterable[tuple[str, Apply]]
-# What these look at stands in one sentence, unless `beyond` says otherwise; all but the last need a cue there.
+# What these look at stands in one sentence, unless `beyond` says otherwise; all but the last two need a cue there.
 WITHIN: tuple[tuple[str, Apply], ...] = (
     (own_words.NAME, own_words.apply),
     ("penyangkalan", negation.apply),
     ("pengandaian", hypothetical.apply),
     ("topik", topic.apply),
     ("permintaan-maaf", apology.apply),
+    ("ringan", slight.apply),
     ("terpanjang", longest.apply),
 )
-UNCUED = WITHIN[-1:]
+UNCUED = WITHIN[-2:]
 # These hold sentences together.
 ACROSS: tuple[tuple[str, Apply], ...] = (
     ("dilengkapi", completion.apply),

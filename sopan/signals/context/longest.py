@@ -21,7 +21,7 @@ def apply(state: State, step: Step) -> None:
             other = ordered[place]
             if other.start >= one.end:
                 break
-            loser = _loser(one, other, state.bad_rules, step)
+            loser = _loser(one, other, state, step)
             if loser is not None:
                 losers.add(id(loser))
     state.kept = ordered
@@ -50,22 +50,22 @@ def _merged(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: (c.start, -c.end, c.rule))
 
 
-def _loser(one: Candidate, other: Candidate, bad: frozenset[str], step: Step) -> Candidate | None:
+def _loser(one: Candidate, other: Candidate, state: State, step: Step) -> Candidate | None:
     """Of two overlapping candidates of two rules (`one` starts first or is longer), the one that does not count, or None.
 
     A courteous candidate takes in a discourteous one only where it adds few words of its own: a long one with gaps says
-    nothing about what stands inside it.
+    nothing about what stands inside it, nor does one that was found by weighing.
     """
-    free = step.values["bebas"]
+    free, bad = step.values["bebas"], state.bad_rules
     if one.rule in free or other.rule in free or one.rule == other.rule:
         return None
     one_bad, other_bad = one.rule in bad, other.rule in bad
     if one_bad != other_bad:
         good, rude = (other, one) if one_bad else (one, other)
         added = (good.last - good.first) - (rude.last - rude.first)
-        if good.covers(rude) and 0 < added <= step.numbers["kata-lebih"]:
-            return rude
-        return good
+        entry = state.entry(good)
+        takes_in = good.covers(rude) and 0 < added <= step.numbers["kata-lebih"] and not (entry and entry.weighed)
+        return rude if takes_in else good
     if one_bad and one.covers(other) and (one.start, one.end) != (other.start, other.end):
         return other
     return None

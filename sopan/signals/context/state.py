@@ -10,7 +10,7 @@ from sopan.lexicon.model import Entries, Entry, Scales, Step
 from sopan.passage import Passage
 from sopan.signals.match import CUES, Found, Matches, Span
 from sopan.signals.model import Candidate
-from sopan.signals.weighing import weight
+from sopan.signals.weighing import courtesy, weight
 
 
 @dataclass(slots=True)
@@ -50,11 +50,18 @@ class State:
 
     def weight(self, candidate: Candidate) -> float:
         """How far the words of a candidate's sentence speak for a discourtesy; 0 where the lexicon weighs no words."""
-        if self.scales is None:
+        return weight(self.scales, *self._sentence_of(candidate)) if self.scales else 0.0
+
+    def courtesy(self, candidate: Candidate) -> float:
+        """How far the words of a candidate's sentence speak for its rule; 0 where the lexicon does not weigh them for it."""
+        if self.scales is None or candidate.rule not in self.scales.courtesies:
             return 0.0
+        return courtesy(self.scales, *self._sentence_of(candidate), candidate.rule)
+
+    def _sentence_of(self, candidate: Candidate) -> tuple[Passage, int]:
+        """The passage that a candidate stands in, and the number of its sentence there."""
         document, sentence = self.document, self.sentence(candidate)
-        passage, number = document.passage_of(sentence) if isinstance(document, Document) else (document, sentence)
-        return weight(self.scales, passage, number)
+        return document.passage_of(sentence) if isinstance(document, Document) else (document, sentence)
 
     def in_sentences(self, rules: Container[str]) -> Iterator[tuple[int, Candidate]]:
         """Kept candidates of some rules with their sentences."""
