@@ -106,7 +106,7 @@ SHAPES: dict[str, dict[str, object]] = {
     "jenis.toml": {"keluhan": {"pesan": ["rusak", {"pola": "lama", "bobot": 2}], "balasan": ["maaf"], "contoh_pesan": ["Rusak."]}},
     "bobot.toml": {"skor": {"dasar": 60, "ulang": 1, "bayang": 0.5}, "bobot": {"abai": -10}, "mutu": {"A": 80}, "jenis": {"keluhan": {"wajib": ["maaf | salam"], "sebaiknya": ["salam"]}}, "kurang": {"maaf": {"pesan": "p", "alasan": "a", "saran": "s"}}, "belum-terjawab": {"pesan": "p", "alasan": "a", "saran": "s", "kata-umum": ["apa"]}},
     "ejaan.toml": {"ejaan": {"tidak": ["gak", "nggak"]}, "kata": {"utuh": ["masalah"], "singkatan": ["dr"]}},
-    "timbangan.toml": {"ambang": 1.0, "kukuh": 2.0, "lirih": 0.5, "unggul": 3.0, "dasar": -1.0, "dasar-aturan": {"abai": 0.5}, "wakil": {"warga": ["<warga>", "bapak"]}},
+    "timbangan.toml": {"ambang": 1.0, "kukuh": 2.0, "lirih": 0.5, "unggul": 3.0, "dasar": -1.0, "baik": {"solusi": {"ambang": 0.5, "gugur": 0, "dasar": -3.0}}, "wakil": {"warga": ["<warga>", "bapak"]}},
     "perbaikan.toml": {"ejaan": ["gak"], "waktu": {"pagi": 4}, "isian": {"a": "b"}, "sapaan": {"bawaan": {"warga": "Bapak/Ibu"}, "bentuk": {"pak": ["Bapak", "Pak"]}, "ganti": {"Anda": ["kamu"]}}, "kalimat": [{"aturan": "abai", "kalimat": "Mohon maaf, {panggilan}."}], "sisip": [{"unsur": ["salam"], "kalimat": "Selamat {waktu}.", "tempat": "salam"}]},
     "profil.toml": {"chat": {"judul": "Obrolan", "nama": ["wa"], "tak-perlu": ["salam"], "cukup": {"salam": ["sapaan"]}, "tingkat": {"abai": "saran"}}},
 }  # fmt: skip

@@ -52,7 +52,7 @@ SAFE = [
     ("Kamu, Bu, silakan duduk.", "Ibu, Bu, silakan duduk."),
     ("Bu, kamu silakan duduk.", "Bu, Ibu silakan duduk."),
     ("Kartu kamu dan suratmu jadi.", "Kartu Bapak/Ibu dan surat Bapak/Ibu jadi."),
-    ("Sudah dibaca belum?!?!", "Sudah dibaca belum?"),
+    ("Apakah suratnya sudah sampai?!?!", "Apakah suratnya sudah sampai?"),
     ("Tolong bawa KTP!!!  Terima kasih.", "Tolong bawa KTP.  Terima kasih."),
     ("SUDAH SAYA BILANG DATANG HARI SENIN, BUKAN SELASA!!!", "Sudah saya bilang datang hari Senin, bukan Selasa."),
     ("SIAPA SURUH KAMU DATANG?", "Siapa suruh Bapak/Ibu datang?"),

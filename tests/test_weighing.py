@@ -70,7 +70,7 @@ def test_what_is_quoted_is_told_of_neither(checker: Checker, text: str, matched:
 
 
 FAINT = [
-    ("gurui", "Coba diingat lagi, keran dimatikan atau tidak tiap malam."),
+    ("salahkan", "Nomor antreannya dilihat baik-baik."),
     ("gurui", "Sudah dewasa, mestinya bisa mengurus sendiri tanpa diantar orang tua."),
 ]
 
@@ -119,6 +119,60 @@ def test_weights_of_an_own_folder_replace_those_of_the_same_phrase(tmp_path: Pat
 def test_a_broken_line_of_weights_is_told_with_its_place(tmp_path: Path, line: str) -> None:
     (tmp_path / "timbangan.tsv").write_text(f"boleh\t0.5\t\n{line}\n", "utf-8")
     with pytest.raises(LexiconError, match=r"timbangan\.tsv:2: "):
+        Checker([tmp_path])
+
+
+KIND = [
+    ("solusi", "Lunasi dulu di kasir depan, terus balik ke meja ini."),
+    ("penjelasan", "Dokter Ayu hari ini kosong, ada seminar di Medan."),
+    ("kanal", "Infonya ada di tautan bio."),
+    ("empati", "Tiga kali antre sambil gendong si kecil, pegal sekali ya, Bu."),
+    ("terima-kritik", "Masukan soal parkir itu sedang kami bahas."),
+    ("tawaran-bantuan", "Kalau mental lagi, kirim filenya ke sini, kami kecilin."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), KIND)
+def test_a_courtesy_without_a_known_phrase_is_found(checker: Checker, rule: str, text: str) -> None:
+    assert f"{rule}/timbangan" in {signal.entry for signal in checker.check(text).signals}
+    off = Checker(settings=Settings(off=(f"{rule}/timbangan",)))
+    assert rule not in {signal.rule for signal in off.check(text).signals}
+
+
+@pytest.mark.parametrize(("rule", "text"), KIND)
+def test_a_quoted_courtesy_is_not_the_officers(checker: Checker, rule: str, text: str) -> None:
+    report = checker.check(f'Bapak menulis: "{text}"')
+    assert f"{rule}/timbangan" not in {signal.entry for signal in report.signals}
+
+
+def test_a_pattern_of_a_courtesy_yields_where_the_words_of_its_sentence_speak_against_it(checker: Checker) -> None:
+    report = checker.check("Sudah jadi ibu kok manja.")
+    assert "solusi" not in {signal.rule for signal in report.signals}
+    assert {d.step for d in report.dropped if d.signal.rule == "solusi"} == {"ringan"}
+
+
+def test_a_sentence_of_unknown_words_says_nothing_against_a_pattern(checker: Checker) -> None:
+    assert "solusi" in {signal.rule for signal in checker.check("We will check it right away, Sir.").signals}
+
+
+def test_a_weighed_courtesy_takes_in_no_discourtesy(checker: Checker) -> None:
+    for rule, text in KIND:
+        signals = checker.check(text.rstrip(".") + ", bodoh.").signals
+        assert "kasar" in {signal.rule for signal in signals}, rule
+
+
+def test_weights_of_courtesies_in_an_own_folder_replace_those_of_the_same_phrase(tmp_path: Path) -> None:
+    rule, text = KIND[2]
+    (tmp_path / "timbangan-baik.tsv").write_text("tautan bio\tkanal:-9\n", "utf-8")
+    assert f"{rule}/timbangan" not in {signal.entry for signal in Checker([tmp_path]).check(text).signals}
+
+
+@pytest.mark.parametrize(
+    "line", ["kata", "kata\t0.5", "kata\tabai:0.5", "\tkanal:1", "kata\tkanal:nan", "kata\tkanal:1\tx"]
+)
+def test_a_broken_line_of_courtesies_is_told_with_its_place(tmp_path: Path, line: str) -> None:
+    (tmp_path / "timbangan-baik.tsv").write_text(f"boleh\tkanal:0.5\n{line}\n", "utf-8")
+    with pytest.raises(LexiconError, match=r"timbangan-baik\.tsv:2: "):
         Checker([tmp_path])
 
 

@@ -62,6 +62,13 @@ def test_weights_of_words_need_a_scale_to_stand_on(tmp_path: Path) -> None:
     assert load([lexicon_folder(), tmp_path]).scales.weights["terserah"] == "1.5"
 
 
+def test_weights_of_courtesies_need_a_scale_to_stand_on(tmp_path: Path) -> None:
+    (tmp_path / "timbangan-baik.tsv").write_text("loket\tkanal:1.5\n", "utf-8")
+    with pytest.raises(LexiconError, match=r"timbangan-baik\.tsv memerlukan timbangan\.toml"):
+        load([tmp_path])
+    assert load([lexicon_folder(), tmp_path]).scales.good["loket"] == "kanal:1.5"
+
+
 def test_a_folder_that_adds_entries_leaves_the_head_of_the_rule(tmp_path: Path) -> None:
     (tmp_path / "aturan").mkdir()
     (tmp_path / "aturan" / "abai.toml").write_text(ENTRY, "utf-8")

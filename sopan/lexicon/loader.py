@@ -211,7 +211,12 @@ def fingerprint(folders: Sequence[Path]) -> str:
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(folder, 1, say("kamus-folder"))
-        files = (path for kind in ("*.toml", WEIGHED_WORDS) for path in folder.rglob(kind) if path.is_file())
+        files = (
+            path
+            for kind in ("*.toml", WEIGHED_WORDS, WEIGHED_COURTESIES)
+            for path in folder.rglob(kind)
+            if path.is_file()
+        )
         for path in sorted(p for p in files if "pesan" not in p.relative_to(folder).parts):
             name = os.fsencode(path.relative_to(folder).as_posix())
             digest.update(name + b"\0" + read_bytes(folder, path) + b"\0")

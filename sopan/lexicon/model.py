@@ -131,8 +131,8 @@ class Weights:
 class CourtesyScale:
     """What makes a sentence a courtesy of one rule.
 
-    base and weights add up to what a sentence weighs: from the threshold on it is such a courtesy without any match, and
-    below `least` none in spite of a match (minus infinity: never).
+    base and weights add up to what a sentence weighs: from the threshold on it is such a courtesy without any match. Where
+    the weights alone stay below `least`, it is none in spite of a match (minus infinity: never).
     """
 
     base: float

@@ -165,7 +165,7 @@ class SignalFinder:
     def _read(self, passage: Passage, found: matching.Found, least_sure: int) -> _Settled:
         starts, ends = passage.starts, passage.ends
         matched = self._matched(passage, found, least_sure)
-        weighed = self._weighed(passage, found, least_sure, matched[0])
+        weighed = self._weighed(passage, found, least_sure, matched)
         raw, exempted, faint = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
             for listed, heavy in zip((*matched, ()), weighed, strict=True)
@@ -206,7 +206,7 @@ class SignalFinder:
         return matched
 
     def _weighed(
-        self, passage: Passage, found: matching.Found, least_sure: int, matched: list[Matched]
+        self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
     ) -> tuple[list[Matched], list[Matched], list[Matched]]:
         """What the words of sentences amount to: kept, exempted, and faint, as every discourtesy is that stands beside a match."""
         kept: list[Matched] = []
@@ -215,10 +215,10 @@ class SignalFinder:
         scales = self._lexicon.scales
         if scales is None:
             return kept, exempted, faint
-        told = _rules_by_sentence(passage, matched)
+        told, taken = (_rules_by_sentence(passage, listed) for listed in matched)
         for sentence in range(len(passage.sentence_end)):
             here = row(scales, passage, sentence)
-            for one, loud in self._heavy(scales, here, told.get(sentence, set())):
+            for one, loud in self._heavy(scales, here, told.get(sentence, set()), taken.get(sentence, set())):
                 entry = self._entries.get(f"{one.rule}/{WEIGHED}")
                 if entry is None or entry.sure < least_sure:
                     continue
@@ -229,13 +229,13 @@ class SignalFinder:
         found.rest()
         return kept, exempted, faint
 
-    def _heavy(self, scales: Scales, here: Row, told: set[str]) -> Iterator[tuple[Weighed, bool]]:
-        """What a sentence amounts to, and whether that is loud. told: rules that patterns found in it."""
+    def _heavy(self, scales: Scales, here: Row, told: set[str], taken: set[str]) -> Iterator[tuple[Weighed, bool]]:
+        """What a sentence amounts to, and whether that is loud. told, taken: rules that matched, and that an exception took."""
         rude = told & self._bad
         heavy = weigh(scales, here, rude)
         if heavy:
             yield heavy, heavy.weight >= scales.threshold and not rude
-        for good in courtesies(scales, here, told):
+        for good in courtesies(scales, here, told | taken):
             yield good, True
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:

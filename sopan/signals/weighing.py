@@ -116,14 +116,15 @@ def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | N
 
 def courtesies(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Iterator[Weighed]:
     """The courtesies that the words of a sentence amount to, but for rules of which it is told already."""
-    for rule, (total, weights) in _courtesies(scales, one).items():
+    for rule, weights in _courtesies(scales, one).items():
+        total = _total(scales.courtesies[rule].base, weights.values())
         if rule not in told and total >= scales.courtesies[rule].threshold:
             yield Weighed(rule, *_stretch(one, _placed(one.words, weights.keys()), weights), total)
 
 
 def courtesy(scales: Scales, passage: Passage, sentence: int, rule: str) -> float:
-    """How far the words of a sentence speak for a courtesy that is weighed; 0 for even odds."""
-    return _courtesies(scales, row(scales, passage, sentence))[rule][0]
+    """How far the words of a sentence speak for a courtesy that is weighed: below 0 they speak against it."""
+    return _total(0, _courtesies(scales, row(scales, passage, sentence))[rule].values())
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
@@ -145,13 +146,13 @@ def _weights(scales: Scales, one: Row) -> dict[str, float]:
     return {text: float(scales.weights[text]) for text in scales.weights.keys() & one.phrases}
 
 
-def _courtesies(scales: Scales, one: Row) -> dict[str, tuple[float, dict[str, float]]]:
-    """What a sentence weighs for each courtesy, and each of its phrases."""
+def _courtesies(scales: Scales, one: Row) -> dict[str, dict[str, float]]:
+    """What each phrase of a sentence weighs for each courtesy."""
     weights: dict[str, dict[str, float]] = {rule: {} for rule in scales.courtesies}
     for text in scales.good.keys() & one.phrases:
         for rule, number in _by_rule(scales.good[text]):
             weights[rule][text] = number
-    return {rule: (_total(scales.courtesies[rule].base, found.values()), found) for rule, found in weights.items()}
+    return weights
 
 
 def _total(base: float, numbers: Iterable[float]) -> float:

@@ -36,7 +36,7 @@ def _drop_foreign(state: State, document: Document, step: Step) -> None:
         state.drop(step, lambda c: any(r.start <= c.start < r.end for r in document.regions))
     quotes = _spoken(state, document, step)
     if quotes:
-        state.drop(step, lambda c: any(start <= c.start and c.end <= end for start, end in quotes))
+        state.drop(step, lambda c: _within(state, c, quotes))
     if document.quotations and not _transcribed(document):
         state.drop(step, lambda c: c.rule in state.bad_rules and _of_another(state, c, document.quotations))
     least = step.numbers["ulang-pesan"]
@@ -50,16 +50,29 @@ def _transcribed(document: Document) -> bool:
     return 2 * sum(end - start for start, end in document.quotations) > len(document.text)
 
 
+def _within(state: State, candidate: Candidate, quotations: Sequence[tuple[int, int]]) -> bool:
+    """Whether a candidate stands in a quotation, or was found by weighing words some of which do."""
+    return _weighed_within(state, candidate, quotations) or any(
+        start <= candidate.start and candidate.end <= end for start, end in quotations
+    )
+
+
 def _of_another(state: State, candidate: Candidate, quotations: Sequence[tuple[int, int]]) -> bool:
     """Whether a discourtesy begins in a quotation, or was found by weighing words some of which are quoted.
 
     What is put into quotation marks is blamed, answered or named, with a word of saying or without; irony puts only a word
     into them and begins before.
     """
+    return _weighed_within(state, candidate, quotations) or any(
+        start <= candidate.start < end for start, end in quotations
+    )
+
+
+def _weighed_within(state: State, candidate: Candidate, quotations: Sequence[tuple[int, int]]) -> bool:
     entry = state.entry(candidate)
-    if entry is not None and entry.weighed:
-        return any(start < candidate.end and candidate.start < end for start, end in quotations)
-    return any(start <= candidate.start < end for start, end in quotations)
+    return bool(entry and entry.weighed) and any(
+        start < candidate.end and candidate.start < end for start, end in quotations
+    )
 
 
 def _can_repeat(state: State, candidate: Candidate, least: int) -> bool:
