@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sopan.document import Document
-from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Scales, Step
+from sopan.lexicon.model import WEIGHED, Entry, Lexicon, Step
 from sopan.passage import Passage
 from sopan.signals import context, shouting
 from sopan.signals import match as matching
@@ -165,7 +165,9 @@ class SignalFinder:
     def _read(self, passage: Passage, found: matching.Found, least_sure: int) -> _Settled:
         starts, ends = passage.starts, passage.ends
         matched = self._matched(passage, found, least_sure)
-        weighed = self._weighed(passage, found, least_sure, matched)
+        scales = self._lexicon.scales
+        rows = [row(scales, passage, sentence) for sentence in range(len(passage.sentence_end))] if scales else []
+        weighed = self._weighed(passage, found, least_sure, matched, rows)
         raw, exempted, faint = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
             for listed, heavy in zip((*matched, ()), weighed, strict=True)
@@ -176,7 +178,7 @@ class SignalFinder:
             listed.sort(key=_in_text)
         steps = context.WITHIN if found.group(CUES) else context.UNCUED
         state, beside = (
-            State(passage, found, self._bad, listed, entries=self._entries, scales=self._lexicon.scales)
+            State(passage, found, self._bad, listed, entries=self._entries, scales=scales, rows=rows)
             for listed in (raw, faint)
         )
         for one in (state, beside):
@@ -206,19 +208,20 @@ class SignalFinder:
         return matched
 
     def _weighed(
-        self, passage: Passage, found: matching.Found, least_sure: int, matched: tuple[list[Matched], list[Matched]]
+        self,
+        passage: Passage,
+        found: matching.Found,
+        least_sure: int,
+        matched: tuple[list[Matched], list[Matched]],
+        rows: list[Row],
     ) -> tuple[list[Matched], list[Matched], list[Matched]]:
         """What the words of sentences amount to: kept, exempted, and faint, as every discourtesy is that stands beside a match."""
         kept: list[Matched] = []
         exempted: list[Matched] = []
         faint: list[Matched] = []
-        scales = self._lexicon.scales
-        if scales is None:
-            return kept, exempted, faint
         told, taken = (_rules_by_sentence(passage, listed) for listed in matched)
-        for sentence in range(len(passage.sentence_end)):
-            here = row(scales, passage, sentence)
-            for one, loud in self._heavy(scales, here, told.get(sentence, set()), taken.get(sentence, set())):
+        for sentence, here in enumerate(rows):
+            for one, loud in self._heavy(here, told.get(sentence, set()), taken.get(sentence, set())):
                 entry = self._entries.get(f"{one.rule}/{WEIGHED}")
                 if entry is None or entry.sure < least_sure:
                     continue
@@ -229,8 +232,11 @@ class SignalFinder:
         found.rest()
         return kept, exempted, faint
 
-    def _heavy(self, scales: Scales, here: Row, told: set[str], taken: set[str]) -> Iterator[tuple[Weighed, bool]]:
+    def _heavy(self, here: Row, told: set[str], taken: set[str]) -> Iterator[tuple[Weighed, bool]]:
         """What a sentence amounts to, and whether that is loud. told, taken: rules that matched, and that an exception took."""
+        scales = self._lexicon.scales
+        if scales is None:
+            return
         rude = told & self._bad
         heavy = weigh(scales, here, rude)
         if heavy:

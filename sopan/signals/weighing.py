@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,11 +26,15 @@ _DIGIT = re.compile(r"\d")
 
 
 class Row(NamedTuple):
-    """A sentence as it is weighed: its words and ends, the word of the passage that each is or follows, and all its phrases."""
+    """A sentence as it is weighed: its words and ends, the word of the passage that each is or follows, and all its phrases.
+
+    courtesies: how far these speak for each courtesy that is weighed; below 0 they speak against it.
+    """
 
     words: list[str]
     places: list[int]
     phrases: set[str]
+    courtesies: dict[str, float]
 
 
 class Weighed(NamedTuple):
@@ -86,7 +90,8 @@ def phrases(words: list[str]) -> set[str]:
 def row(scales: Scales, passage: Passage, sentence: int) -> Row:
     """A sentence of a passage, ready to be weighed."""
     words, places = tokens(passage, sentence, scales.stand_ins)
-    return Row(words, places, phrases(words))
+    said = phrases(words)
+    return Row(words, places, said, _courtesies(scales, said))
 
 
 def weight(scales: Scales, passage: Passage, sentence: int) -> float:
@@ -104,7 +109,7 @@ def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | N
     total = _total(scales.base, weights.values())
     if total < min(scales.faint, scales.threshold):
         return None
-    known = _placed(one.words, weights.keys())
+    known = _placed(one.words, weights)
     points = _points(scales, known)
     rule, *others = sorted(points, key=lambda rule: -points[rule]) or [""]
     if told:
@@ -116,15 +121,11 @@ def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | N
 
 def courtesies(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Iterator[Weighed]:
     """The courtesies that the words of a sentence amount to, but for rules of which it is told already."""
-    for rule, weights in _courtesies(scales, one).items():
-        total = _total(scales.courtesies[rule].base, weights.values())
-        if rule not in told and total >= scales.courtesies[rule].threshold:
-            yield Weighed(rule, *_stretch(one, _placed(one.words, weights.keys()), weights), total)
-
-
-def courtesy(scales: Scales, passage: Passage, sentence: int, rule: str) -> float:
-    """How far the words of a sentence speak for a courtesy that is weighed: below 0 they speak against it."""
-    return _total(0, _courtesies(scales, row(scales, passage, sentence))[rule].values())
+    for rule, total in one.courtesies.items():
+        scale = scales.courtesies[rule]
+        if rule not in told and total + scale.base >= scale.threshold:
+            found = {text: _by_rule(scales.good[text]).get(rule, 0) for text in scales.good.keys() & one.phrases}
+            yield Weighed(rule, *_stretch(one, _placed(one.words, found), found), total + scale.base)
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
@@ -132,7 +133,7 @@ def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -
     one = row(scales, *document.passage_of(sentence))
     weights = _weights(scales, one)
     chosen: list[_Placed] = []
-    for phrase in sorted(_placed(one.words, weights.keys()), key=lambda p: -weights[p.text]):
+    for phrase in sorted(_placed(one.words, weights), key=lambda p: -weights[p.text]):
         if weights[phrase.text] > 0 and all(
             phrase.last <= other.first or other.last <= phrase.first for other in chosen
         ):
@@ -146,13 +147,13 @@ def _weights(scales: Scales, one: Row) -> dict[str, float]:
     return {text: float(scales.weights[text]) for text in scales.weights.keys() & one.phrases}
 
 
-def _courtesies(scales: Scales, one: Row) -> dict[str, dict[str, float]]:
-    """What each phrase of a sentence weighs for each courtesy."""
-    weights: dict[str, dict[str, float]] = {rule: {} for rule in scales.courtesies}
-    for text in scales.good.keys() & one.phrases:
-        for rule, number in _by_rule(scales.good[text]):
-            weights[rule][text] = number
-    return weights
+def _courtesies(scales: Scales, said: set[str]) -> dict[str, float]:
+    totals = dict.fromkeys(scales.courtesies, 0.0)
+    good = scales.good
+    for cell in [good[text] for text in said if text in good]:
+        for rule, number in _by_rule(cell).items():
+            totals[rule] += number
+    return {rule: round(total, 6) for rule, total in totals.items()}
 
 
 def _total(base: float, numbers: Iterable[float]) -> float:
@@ -161,14 +162,14 @@ def _total(base: float, numbers: Iterable[float]) -> float:
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
-def _by_rule(text: str) -> list[tuple[str, float]]:
+def _by_rule(text: str) -> dict[str, float]:
     """The numbers for single rules that a cell of the tables holds."""
     parts = [part.rpartition(":") for part in text.split()]
-    return [(rule, float(number)) for rule, _, number in parts]
+    return {rule: float(number) for rule, _, number in parts}
 
 
-def _placed(words: list[str], known: Set[str]) -> list[_Placed]:
-    """The phrases that are known, each where it first stands."""
+def _placed(words: list[str], known: Container[str]) -> list[_Placed]:
+    """The phrases of a row of words that are known, each where it first stands."""
     found: dict[str, _Placed] = {}
     for first in range(len(words)):
         for last in range(first + 1, min(first + LONGEST, len(words)) + 1):
@@ -199,6 +200,6 @@ def _points(scales: Scales, known: list[_Placed]) -> defaultdict[str, float]:
     """How much the phrases of a sentence speak for each rule."""
     points: defaultdict[str, float] = defaultdict(float)
     for phrase in known:
-        for rule, number in _by_rule(scales.rules.get(phrase.text, "")):
+        for rule, number in _by_rule(scales.rules.get(phrase.text, "")).items():
             points[rule] += number
     return points

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sopan.document import Document
@@ -10,12 +10,15 @@ from sopan.lexicon.model import Entries, Entry, Scales, Step
 from sopan.passage import Passage
 from sopan.signals.match import CUES, Found, Matches, Span
 from sopan.signals.model import Candidate
-from sopan.signals.weighing import courtesy, weight
+from sopan.signals.weighing import Row, row, weight
 
 
 @dataclass(slots=True)
 class State:
-    """Candidates of one document, or of one passage by itself, on their way through the steps."""
+    """Candidates of one document, or of one passage by itself, on their way through the steps.
+
+    rows: the sentences as they are weighed, where they are made already.
+    """
 
     document: Document | Passage
     matches: Matches | Found
@@ -24,6 +27,7 @@ class State:
     message: Callable[[], Document] | None = None
     entries: Entries = field(default_factory=Entries)
     scales: Scales | None = None
+    rows: Sequence[Row] = ()
     dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
 
     def cues(self, step: Step, name: str) -> list[Span]:
@@ -54,9 +58,10 @@ class State:
 
     def courtesy(self, candidate: Candidate) -> float:
         """How far the words of a candidate's sentence speak for its rule; 0 where the lexicon does not weigh them for it."""
-        if self.scales is None or candidate.rule not in self.scales.courtesies:
+        if self.scales is None:
             return 0.0
-        return courtesy(self.scales, *self._sentence_of(candidate), candidate.rule)
+        one = self.rows[self.sentence(candidate)] if self.rows else row(self.scales, *self._sentence_of(candidate))
+        return one.courtesies.get(candidate.rule, 0)
 
     def _sentence_of(self, candidate: Candidate) -> tuple[Passage, int]:
         """The passage that a candidate stands in, and the number of its sentence there."""
