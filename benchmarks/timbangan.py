@@ -7,7 +7,8 @@ Learns from the labelled replies and sentences in tests/data/ and benchmarks/lat
 reads them, *kasar*.txt with `rule|sentence` on each line (`rule+rule` for two), other *.txt with courteous replies. Whether
 a sentence is discourteous at all is told by logistic regression with a ridge; in which way, by how much oftener its phrases
 stand in discourteous sentences of a rule than in those of the others (naive Bayes). Courtesies are learned one by one, by the
-same regression, from labelled replies alone. Phrases that stand in few sentences, or weigh next to nothing, are left out. Needs scikit-learn (pip install "sopan[timbangan]").
+same regression, from labelled replies and the examples beside the entries. Phrases that stand in few sentences, or weigh next
+to nothing, are left out. Needs scikit-learn (pip install "sopan[timbangan]").
 
 Prints how sentences of the files that were left out (--leave-out, by parts of their names) are judged at several
 thresholds: how many discourteous ones that no pattern finds are found, and how many courteous ones are marked.

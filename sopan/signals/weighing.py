@@ -96,7 +96,8 @@ def row(scales: Scales, passage: Passage, sentence: int) -> Row:
 
 def weight(scales: Scales, passage: Passage, sentence: int) -> float:
     """How far the words of a sentence speak for a discourtesy: about the logarithm of the odds, 0 for even ones."""
-    return _total(scales.base, _weights(scales, row(scales, passage, sentence)).values())
+    words, _ = tokens(passage, sentence, scales.stand_ins)
+    return _total(scales.base, _weights(scales, phrases(words)).values())
 
 
 def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | None:
@@ -105,7 +106,7 @@ def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | N
     told: rules that patterns found in the sentence; beside them only a rule counts that its words speak of far more clearly
     than of any other, and what speaks the loudest for that rule is given.
     """
-    weights = _weights(scales, one)
+    weights = _weights(scales, one.phrases)
     total = _total(scales.base, weights.values())
     if total < min(scales.faint, scales.threshold):
         return None
@@ -130,10 +131,10 @@ def courtesies(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Iterat
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
     """The phrases that speak the loudest for a discourtesy in a sentence, the heaviest first, none inside another."""
-    one = row(scales, *document.passage_of(sentence))
-    weights = _weights(scales, one)
+    words, _ = tokens(*document.passage_of(sentence), scales.stand_ins)
+    weights = _weights(scales, phrases(words))
     chosen: list[_Placed] = []
-    for phrase in sorted(_placed(one.words, weights), key=lambda p: -weights[p.text]):
+    for phrase in sorted(_placed(words, weights), key=lambda p: -weights[p.text]):
         if weights[phrase.text] > 0 and all(
             phrase.last <= other.first or other.last <= phrase.first for other in chosen
         ):
@@ -142,9 +143,9 @@ def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -
     return [text for text in shown if text][:most]
 
 
-def _weights(scales: Scales, one: Row) -> dict[str, float]:
+def _weights(scales: Scales, said: set[str]) -> dict[str, float]:
     """What each phrase of a sentence weighs for being discourteous at all."""
-    return {text: float(scales.weights[text]) for text in scales.weights.keys() & one.phrases}
+    return {text: float(scales.weights[text]) for text in scales.weights.keys() & said}
 
 
 def _courtesies(scales: Scales, said: set[str]) -> dict[str, float]:
