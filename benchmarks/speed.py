@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +40,8 @@ from sopan.__main__ import COLLECT_AFTER
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kinerja.md"
 WORD = re.compile(r"\w+")
+PLAIN_WORD = re.compile(r"(?<![<~\w-])[a-z]{3,}(?![\w>-])")
+CLASS = re.compile(r"<([\w-]+)>")
 PARTS = ("start", "stages", "peers", "length", "entries", "typing", "jobs", "spark")
 SPACY = ("-c", "import spacy")
 Result = dict[str, Any]
@@ -266,7 +268,7 @@ def typing(drafts: int = 400) -> Result:
 
 
 def entries(replies: int = 800, rounds: int = 5) -> Result:
-    """Time with ten times the entries: nine variants of each, with other words in the places of its plain words."""
+    """Time with ten times the entries: nine variants of each, with other words in its patterns and in the classes of its file."""
     from sopan.checker import Checker
 
     with tempfile.TemporaryDirectory() as folder:
@@ -297,22 +299,31 @@ def _more_entries(folder: Path, times: int = 9) -> int:
     words = sorted(word for word in root_words() if word.isalpha() and len(word) > 3)
     lexicon = load([lexicon_folder()])
     (folder / "aturan").mkdir(parents=True)
-    plain = re.compile(r"(?<![<~\w-])[a-z]{3,}(?![\w>-])")
+
+    def changed(texts: Iterable[str], local: Collection[str], copy: int) -> list[str]:
+        """Patterns with other words, and with classes of their own in the places of a file's classes."""
+        other = [PLAIN_WORD.sub(lambda _: chance.choice(words), text) for text in texts]
+        return [CLASS.sub(lambda m: f"<{m[1]}-{copy}>" if m[1] in local else m[0], text) for text in other]
+
     added = 0
     for rule in lexicon.rules:
-        blocks = []
-        for entry in (e for e in lexicon.entries if e.rule == rule and e.patterns):
-            for copy in range(times):
-                patterns = [plain.sub(lambda _: chance.choice(words), pattern) for pattern in entry.patterns]
+        local = lexicon.local_classes.get(rule, {})
+        head, blocks = ["[kelas]"], []
+        for copy in range(times):
+            head += [
+                f"{json.dumps(f'{name}-{copy}')} = {json.dumps(changed(local[name], local, copy))}" for name in local
+            ]
+            for entry in (e for e in lexicon.entries if e.rule == rule and e.patterns):
                 name = json.dumps(f"{entry.id.partition('/')[2]}-{copy}")
+                patterns = changed(entry.patterns, local, copy)
                 blocks.append(
                     f'[[entri]]\nid = {name}\npola = {json.dumps(patterns)}\nkena = ["a"]\nluput = ["b"]\n'
                     f"kecuali = {json.dumps([*entry.exceptions])}\nsyarat = {json.dumps([*entry.conditions])}\n"
                 )
                 added += 1
-        classes = lexicon.local_classes.get(rule, {})
-        head = "".join(f"{json.dumps(name)} = {json.dumps([*members])}\n" for name, members in classes.items())
-        (folder / "aturan" / f"{rule}.toml").write_text(f"[kelas]\n{head}" + "\n".join(blocks), encoding="utf-8")
+        # Exceptions and conditions stay as they are, so the classes that they name are needed too.
+        head += [f"{json.dumps(name)} = {json.dumps([*members])}" for name, members in local.items()]
+        (folder / "aturan" / f"{rule}.toml").write_text("\n".join([*head, *blocks]), encoding="utf-8")
     return added
 
 

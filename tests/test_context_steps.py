@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from sopan.checker import Checker
+from sopan.document import Document
 from sopan.lexicon.model import Entries, Entry, Scales
 from sopan.signals import context
 from sopan.signals.context import lone
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
+from sopan.signals.weighing import row
 
 MARK = re.compile(r"\[\[([a-z/-]+)\||\(\(([a-z/-]+)\||(\]\])|(\)\))")
 
@@ -51,6 +53,14 @@ def state_of(checker: Checker, text: str, marks: list[tuple[str, int, int]], mes
     bad = frozenset(rule.name for rule in checker.lexicon.rules.values() if rule.bad)
     told = None if message is None else (lambda: checker.document(message))
     return State(document, checker._engine.matcher(document), bad, candidates, told)
+
+
+def weighed(state: State, scales: Scales) -> None:
+    """Give a state scales, and what its sentences weigh on them."""
+    document = state.document
+    assert isinstance(document, Document)
+    state.scales = scales
+    state.sums = [row(scales, *document.passage_of(n)).sums for n in range(len(document.sentence_end))]
 
 
 def after(checker: Checker, name: str, state: State) -> State:
@@ -341,7 +351,8 @@ ENTRIES = [
 def test_a_lone_mark_counts_where_its_sentence_weighs_enough(checker: Checker, marked: str) -> None:
     text, marks = parsed(marked)
     state = state_of(checker, text, [mark[:3] for mark in marks])
-    state.entries, state.scales = Entries(ENTRIES), SCALES
+    state.entries = Entries(ENTRIES)
+    weighed(state, SCALES)
     step = replace(checker.lexicon.steps["tunggal"], series=NEEDED, numbers={"panjang": 6})
     lone.apply(state, step)
     assert [text[c.start : c.end] for c in state.kept] == [text[a:b] for _, a, b, stays in marks if stays]
@@ -370,7 +381,8 @@ def test_the_pedantic_are_told_lone_marks_too(checker: Checker) -> None:
     text, marks = parsed("[[abai/cukup|Nanti saja]].")
     for pedantic, kept in ((False, 0), (True, 1)):
         state = state_of(checker, text, [mark[:3] for mark in marks])
-        state.entries, state.scales = Entries(ENTRIES), replace(SCALES, base=-99.0)
+        state.entries = Entries(ENTRIES)
+        weighed(state, replace(SCALES, base=-99.0))
         context.read(state, checker.lexicon.steps, pedantic=pedantic)
         assert len(state.kept) == kept
 

@@ -10,7 +10,7 @@ from sopan.checker import Checker
 from sopan.document import Document
 from sopan.lexicon.model import LexiconError, Scales
 from sopan.settings import Settings
-from sopan.signals.weighing import heaviest, weight
+from sopan.signals.weighing import heaviest, row
 
 UNKNOWN = [
     ("abai", "Ya udah sih, cuma telat sebulan doang juga nggak bikin rugi."),
@@ -188,7 +188,7 @@ def test_weights_add_up_over_words_neighbours_gaps_and_the_ends_of_a_sentence(ch
         weights={"masa": "1", "masa _ saja": "2", "<warga> $?": "4", "saja <warga>": "8", "^": "16"},
         rules={},
     )
-    assert weight(one, *document.passage_of(0)) == 0.5 + 1 + 2 + 4
+    assert row(one, *document.passage_of(0)).sums.rude == 0.5 + 1 + 2 + 4
     assert heaviest(one, document, 0) == ["<warga>", "masa … saja"]
 
 

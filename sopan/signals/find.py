@@ -14,7 +14,7 @@ from sopan.signals import match as matching
 from sopan.signals.context.state import State
 from sopan.signals.match import CUES, ENTRIES, Matches, Span
 from sopan.signals.model import Candidate, DroppedSignal, Signal
-from sopan.signals.weighing import Row, Weighed, courtesies, row, weigh
+from sopan.signals.weighing import Row, Sums, Weighed, courtesies, row, weigh
 
 EXEMPTED = "kecuali"
 SAPAAN = "sapaan"
@@ -37,7 +37,8 @@ class _Settled:
     """What a passage holds by itself, in the order of the text, counted from its start.
 
     raw: all candidates that no exception takes away, of these rules; kept: those that the context within their sentences
-    leaves, of these rules; told: of the kept, each place of a rule once; faint: what counts in a discourteous reply only.
+    leaves, of these rules; told: of the kept, each place of a rule once; faint: what counts in a discourteous reply only;
+    sums: what each sentence weighs.
     """
 
     raw: list[Candidate]
@@ -48,6 +49,7 @@ class _Settled:
     told: list[Candidate]
     dropped: list[tuple[Candidate, Step]]
     faint: list[Candidate]
+    sums: list[Sums]
 
 
 class _Part(NamedTuple):
@@ -85,7 +87,8 @@ class SignalFinder:
             _Part(self._settled(passage, found, least_sure), word, offset)
             for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True)
         ]
-        state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales)
+        sums = [one for part in parts for one in part.settled.sums]
+        state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales, sums)
         raw_rules = set().union(*[part.settled.raw_rules for part in parts])
         beyond = context.beyond(state, document, self._lexicon.steps, raw_rules)
         dropped = [(c, EXEMPTED, self._exempted) for c in _gathered(parts, lambda settled: settled.exempted)]
@@ -168,6 +171,7 @@ class SignalFinder:
         scales = self._lexicon.scales
         rows = [row(scales, passage, sentence) for sentence in range(len(passage.sentence_end))] if scales else []
         weighed = self._weighed(passage, found, least_sure, matched, rows)
+        sums = [one.sums for one in rows]
         raw, exempted, faint = (
             [Candidate(rule, entry, a, b, starts[a], ends[b - 1]) for rule, entry, a, b in (*listed, *heavy)]
             for listed, heavy in zip((*matched, ()), weighed, strict=True)
@@ -178,14 +182,14 @@ class SignalFinder:
             listed.sort(key=_in_text)
         steps = context.WITHIN if found.group(CUES) else context.UNCUED
         state, beside = (
-            State(passage, found, self._bad, listed, entries=self._entries, scales=scales, rows=rows)
+            State(passage, found, self._bad, listed, entries=self._entries, scales=scales, sums=sums)
             for listed in (raw, faint)
         )
         for one in (state, beside):
             context.read(one, self._lexicon.steps, only=steps)
         return _Settled(
             raw, frozenset(c.rule for c in raw), exempted, state.kept, frozenset(c.rule for c in state.kept),
-            self._told(state.kept), state.dropped, beside.kept,
+            self._told(state.kept), state.dropped, beside.kept, sums,
         )  # fmt: skip
 
     def _matched(self, passage: Passage, found: matching.Found, least_sure: int) -> tuple[list[Matched], list[Matched]]:
@@ -234,14 +238,11 @@ class SignalFinder:
 
     def _heavy(self, here: Row, told: set[str], taken: set[str]) -> Iterator[tuple[Weighed, bool]]:
         """What a sentence amounts to, and whether that is loud. told, taken: rules that matched, and that an exception took."""
-        scales = self._lexicon.scales
-        if scales is None:
-            return
         rude = told & self._bad
-        heavy = weigh(scales, here, rude)
+        heavy = weigh(here, rude)
         if heavy:
-            yield heavy, heavy.weight >= scales.threshold and not rude
-        for good in courtesies(scales, here, told | taken):
+            yield heavy, heavy.weight >= here.scales.threshold and not rude
+        for good in courtesies(here, told | taken):
             yield good, True
 
     def _exempt(self, passage: Passage, found: matching.Found, entry: Entry, span: Span) -> bool:

@@ -25,16 +25,29 @@ _CELLS_KEPT = 20_000
 _DIGIT = re.compile(r"\d")
 
 
+class Sums(NamedTuple):
+    """What a sentence weighs.
+
+    rude: how far its words speak for a discourtesy, about the logarithm of the odds, 0 for even ones; courtesies: how far they
+    speak for each courtesy that is weighed, below 0 against it.
+    """
+
+    rude: float
+    courtesies: dict[str, float]
+
+
 class Row(NamedTuple):
     """A sentence as it is weighed: its words and ends, the word of the passage that each is or follows, and all its phrases.
 
-    courtesies: how far these speak for each courtesy that is weighed; below 0 they speak against it.
+    weights: what each phrase that is known weighs for being discourteous at all; scales: what it was weighed with.
     """
 
+    scales: Scales
     words: list[str]
     places: list[int]
     phrases: set[str]
-    courtesies: dict[str, float]
+    weights: dict[str, float]
+    sums: Sums
 
 
 class Weighed(NamedTuple):
@@ -88,26 +101,22 @@ def phrases(words: list[str]) -> set[str]:
 
 
 def row(scales: Scales, passage: Passage, sentence: int) -> Row:
-    """A sentence of a passage, ready to be weighed."""
+    """A sentence of a passage, weighed."""
     words, places = tokens(passage, sentence, scales.stand_ins)
     said = phrases(words)
-    return Row(words, places, said, _courtesies(scales, said))
+    weights = _weights(scales, said)
+    return Row(
+        scales, words, places, said, weights, Sums(_total(scales.base, weights.values()), _courtesies(scales, said))
+    )
 
 
-def weight(scales: Scales, passage: Passage, sentence: int) -> float:
-    """How far the words of a sentence speak for a discourtesy: about the logarithm of the odds, 0 for even ones."""
-    words, _ = tokens(passage, sentence, scales.stand_ins)
-    return _total(scales.base, _weights(scales, phrases(words)).values())
-
-
-def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | None:
+def weigh(one: Row, told: Set[str] = frozenset()) -> Weighed | None:
     """The discourtesy that the words of a sentence amount to, be it a faint one, or None.
 
     told: rules that patterns found in the sentence; beside them only a rule counts that its words speak of far more clearly
     than of any other, and what speaks the loudest for that rule is given.
     """
-    weights = _weights(scales, one.phrases)
-    total = _total(scales.base, weights.values())
+    scales, weights, total = one.scales, one.weights, one.sums.rude
     if total < min(scales.faint, scales.threshold):
         return None
     known = _placed(one.words, weights)
@@ -120,22 +129,22 @@ def weigh(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Weighed | N
     return Weighed(rule, *_stretch(one, known, weights), total)
 
 
-def courtesies(scales: Scales, one: Row, told: Set[str] = frozenset()) -> Iterator[Weighed]:
+def courtesies(one: Row, told: Set[str] = frozenset()) -> Iterator[Weighed]:
     """The courtesies that the words of a sentence amount to, but for rules of which it is told already."""
-    for rule, total in one.courtesies.items():
-        scale = scales.courtesies[rule]
-        if rule not in told and total + scale.base >= scale.threshold:
-            found = {text: _by_rule(scales.good[text]).get(rule, 0) for text in scales.good.keys() & one.phrases}
-            yield Weighed(rule, *_stretch(one, _placed(one.words, found), found), total + scale.base)
+    good = one.scales.good
+    for rule, scale in one.scales.courtesies.items():
+        total = one.sums.courtesies.get(rule, 0) + scale.base
+        if rule not in told and total >= scale.threshold:
+            found = {text: _by_rule(good[text]).get(rule, 0) for text in good.keys() & one.phrases}
+            yield Weighed(rule, *_stretch(one, _placed(one.words, found), found), total)
 
 
 def heaviest(scales: Scales, document: Document, sentence: int, most: int = 3) -> list[str]:
     """The phrases that speak the loudest for a discourtesy in a sentence, the heaviest first, none inside another."""
-    words, _ = tokens(*document.passage_of(sentence), scales.stand_ins)
-    weights = _weights(scales, phrases(words))
+    one = row(scales, *document.passage_of(sentence))
     chosen: list[_Placed] = []
-    for phrase in sorted(_placed(words, weights), key=lambda p: -weights[p.text]):
-        if weights[phrase.text] > 0 and all(
+    for phrase in sorted(_placed(one.words, one.weights), key=lambda p: -one.weights[p.text]):
+        if one.weights[phrase.text] > 0 and all(
             phrase.last <= other.first or other.last <= phrase.first for other in chosen
         ):
             chosen.append(phrase)
@@ -149,12 +158,9 @@ def _weights(scales: Scales, said: set[str]) -> dict[str, float]:
 
 
 def _courtesies(scales: Scales, said: set[str]) -> dict[str, float]:
-    totals = dict.fromkeys(scales.courtesies, 0.0)
+    """How far the phrases of a sentence speak for each courtesy."""
     good = scales.good
-    for cell in [good[text] for text in said if text in good]:
-        for rule, number in _by_rule(cell).items():
-            totals[rule] += number
-    return {rule: round(total, 6) for rule, total in totals.items()}
+    return {rule: round(total, 6) for rule, total in _by_rules([good[text] for text in said if text in good]).items()}
 
 
 def _total(base: float, numbers: Iterable[float]) -> float:
@@ -197,10 +203,15 @@ def _stretch(one: Row, known: list[_Placed], weights: Mapping[str, float]) -> tu
     return one.places[best[1]], one.places[best[2]] + 1
 
 
+def _by_rules(cells: Iterable[str]) -> defaultdict[str, float]:
+    """The numbers of cells of the tables, added up rule by rule."""
+    totals: defaultdict[str, float] = defaultdict(float)
+    for cell in cells:
+        for rule, number in _by_rule(cell).items():
+            totals[rule] += number
+    return totals
+
+
 def _points(scales: Scales, known: list[_Placed]) -> defaultdict[str, float]:
     """How much the phrases of a sentence speak for each rule."""
-    points: defaultdict[str, float] = defaultdict(float)
-    for phrase in known:
-        for rule, number in _by_rule(scales.rules.get(phrase.text, "")).items():
-            points[rule] += number
-    return points
+    return _by_rules([scales.rules.get(phrase.text, "") for phrase in known])

@@ -10,14 +10,14 @@ from sopan.lexicon.model import Entries, Entry, Scales, Step
 from sopan.passage import Passage
 from sopan.signals.match import CUES, Found, Matches, Span
 from sopan.signals.model import Candidate
-from sopan.signals.weighing import Row, row, weight
+from sopan.signals.weighing import Sums
 
 
 @dataclass(slots=True)
 class State:
     """Candidates of one document, or of one passage by itself, on their way through the steps.
 
-    rows: the sentences as they are weighed, where they are made already.
+    sums: what each sentence weighs; none where the lexicon weighs no words.
     """
 
     document: Document | Passage
@@ -27,7 +27,7 @@ class State:
     message: Callable[[], Document] | None = None
     entries: Entries = field(default_factory=Entries)
     scales: Scales | None = None
-    rows: Sequence[Row] = ()
+    sums: Sequence[Sums] = ()
     dropped: list[tuple[Candidate, Step]] = field(default_factory=list)
 
     def cues(self, step: Step, name: str) -> list[Span]:
@@ -54,19 +54,11 @@ class State:
 
     def weight(self, candidate: Candidate) -> float:
         """How far the words of a candidate's sentence speak for a discourtesy; 0 where the lexicon weighs no words."""
-        return weight(self.scales, *self._sentence_of(candidate)) if self.scales else 0.0
+        return self.sums[self.sentence(candidate)].rude if self.sums else 0.0
 
     def courtesy(self, candidate: Candidate) -> float:
         """How far the words of a candidate's sentence speak for its rule; 0 where the lexicon does not weigh them for it."""
-        if self.scales is None:
-            return 0.0
-        one = self.rows[self.sentence(candidate)] if self.rows else row(self.scales, *self._sentence_of(candidate))
-        return one.courtesies.get(candidate.rule, 0)
-
-    def _sentence_of(self, candidate: Candidate) -> tuple[Passage, int]:
-        """The passage that a candidate stands in, and the number of its sentence there."""
-        document, sentence = self.document, self.sentence(candidate)
-        return document.passage_of(sentence) if isinstance(document, Document) else (document, sentence)
+        return self.sums[self.sentence(candidate)].courtesies.get(candidate.rule, 0) if self.sums else 0.0
 
     def in_sentences(self, rules: Container[str]) -> Iterator[tuple[int, Candidate]]:
         """Kept candidates of some rules with their sentences."""
