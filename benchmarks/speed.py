@@ -40,7 +40,7 @@ from sopan.__main__ import COLLECT_AFTER
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kinerja.md"
 WORD = re.compile(r"\w+")
-PLAIN_WORD = re.compile(r"(?<![<~\w-])[a-z]{3,}(?![\w>-])")
+PLAIN_WORD = re.compile(r"(?<![<~\w-])[a-z]{2,}(?![\w>-])")
 CLASS = re.compile(r"<([\w-]+)>")
 PARTS = ("start", "stages", "peers", "length", "entries", "typing", "jobs", "spark")
 SPACY = ("-c", "import spacy")
@@ -315,7 +315,9 @@ def _more_entries(folder: Path, times: int = 9) -> int:
             ]
             for entry in (e for e in lexicon.entries if e.rule == rule and e.patterns):
                 name = json.dumps(f"{entry.id.partition('/')[2]}-{copy}")
-                patterns = changed(entry.patterns, local, copy)
+                patterns = [new for new in changed(entry.patterns, local, copy) if new not in entry.patterns]
+                if not patterns:
+                    continue
                 blocks.append(
                     f'[[entri]]\nid = {name}\npola = {json.dumps(patterns)}\nkena = ["a"]\nluput = ["b"]\n'
                     f"kecuali = {json.dumps([*entry.exceptions])}\nsyarat = {json.dumps([*entry.conditions])}\n"

@@ -39,7 +39,7 @@ LEXICON = ROOT / "lexicons"
 RIDGE = 0.6
 SMOOTHING = 0.02
 LEAST, LEAST_FOR_RULE = 0.12, 0.6
-SENTENCES = 2
+SENTENCES = 3
 # The tables of courtesies are kept small: they only add to what patterns find.
 COURTESY_RIDGE, COURTESY_LEAST, COURTESY_SENTENCES = 1.0, 0.3, 3
 EXAMPLES = "contoh kamus"

@@ -133,6 +133,24 @@ def test_ctrl_c_leaves_a_partial_result_and_the_way_to_go_on(archive, undisturbe
     assert same(tmp_path, whole)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
+def test_a_second_ctrl_c_ends_the_writing_of_the_partial_result_and_loses_nothing(archive, undisturbed, tmp_path):
+    whole, _ = undisturbed
+    process = start(archive, tmp_path)
+    wait_for_work(process, tmp_path)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr is not None
+    assert "Ctrl-C sekali lagi" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    process = start(archive, tmp_path, "--resume")
+    process.communicate(timeout=300)
+    assert process.returncode == 0
+    assert same(tmp_path, whole)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_judges_end_when_their_parent_is_killed(archive, tmp_path):
     process = start(archive, tmp_path)

@@ -360,6 +360,9 @@ def _store(
                 archive, judge, path, privacy, jobs=choices.jobs, resume=choices.resume, stop=stop, tick=meter,
                 strict=choices.strict,
             )  # fmt: skip
+            if stop.wanted.is_set():
+                meter.clear()
+                common.tell(say("audit-sebagian"))
             with closing(store):
                 _report(store, archive, judge, choices, view, meter)
     except BrokenPipeError:
