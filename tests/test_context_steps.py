@@ -413,6 +413,31 @@ def test_steps_hold_together_over_a_whole_reply(
     assert "terima-kasih" not in {s.rule for s in report.signals}
 
 
+@pytest.mark.parametrize(
+    ("reply", "thanked"),
+    [
+        # What looked like contempt is a snake, or a danger that is talked of: the thanks beside it are meant.
+        (
+            "Sugeng enjing, Kak. Matur nuwun sudah berkabar. Ularnya sudah dilepas di habitatnya. Kalau ada lagi, jangan "
+            "sungkan panggil kami di 0274-868351, 24 jam.",
+            True,
+        ),
+        (
+            "Tidak benar, Mbak. Awas penipuan ya, petugas kami tidak pernah meminta OTP. Abaikan saja teleponnya dan bila sempat "
+            "kirim nomornya ke halo@bps.example supaya bisa kami laporkan ke polisi. Terima kasih sudah bertanya dulu.",
+            True,
+        ),
+        # A letter closes as letters close, whatever it says; other thanks beside an insult or a threat are mockery.
+        ("Surel Saudara tidak akan kami tanggapi lagi. Atas perhatian Saudara diucapkan terima kasih.", True),
+        ("Surel Saudara tidak akan kami tanggapi lagi. Terima kasih atas ketekunan Saudara.", False),
+    ],
+)
+def test_thanks_count_unless_what_stands_beside_them_turns_them_around(
+    checker: Checker, reply: str, thanked: bool
+) -> None:
+    assert ("terima-kasih" in {s.rule for s in checker.check(reply).signals}) is thanked
+
+
 def test_a_folder_of_ones_own_changes_of_a_step_what_it_names(tmp_path: Path) -> None:
     (tmp_path / "konteks.toml").write_text(
         '[langkah.santun-semu]\njudul = "Semu"\nalasan = "Kata santun ini tidak tulus."\naturan-dekat = ["maaf"]\n',

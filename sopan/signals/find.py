@@ -122,11 +122,10 @@ class SignalFinder:
             context.read(alone, self._lexicon.steps, only=context.WITHIN)
             faint = alone.kept
         if faint:
-            before = len(state.dropped)
-            state.kept = sorted((*state.kept, *faint), key=_in_text)
+            state.kept = sorted((*state.kept, *faint), key=Candidate.in_text)
             context.read(state, self._lexicon.steps, only=context.ACROSS)
             # What nobody would have been told of anyway was not dropped.
-            state.dropped[before:] = [(c, step) for c, step in state.dropped[before:] if c not in faint]
+            state.dropped[:] = [(c, step) for c, step in state.dropped if c not in faint]
 
     def _found(self, document: Document, told: list[Candidate], dropped: list[tuple[Candidate, str, str]]) -> Found:
         text = document.text
@@ -179,7 +178,7 @@ class SignalFinder:
         if shouting.RULE in self._lexicon.rules:
             raw.extend(self._shouting.find(passage))
         for listed in (raw, exempted):
-            listed.sort(key=_in_text)
+            listed.sort(key=Candidate.in_text)
         steps = context.WITHIN if found.group(CUES) else context.UNCUED
         state, beside = (
             State(passage, found, self._bad, listed, entries=self._entries, scales=scales, sums=sums)
@@ -261,11 +260,6 @@ def _rules_by_sentence(passage: Passage, matched: list[Matched]) -> dict[int, se
     for rule, _, first, _ in matched:
         found.setdefault(passage.sentence[first], set()).add(rule)
     return found
-
-
-def _in_text(candidate: Candidate) -> tuple[int, int, str, str]:
-    """Sorts candidates by where they begin, the longest first."""
-    return candidate.start, -candidate.end, candidate.rule, candidate.entry
 
 
 def _gathered(parts: list[_Part], of: Callable[[_Settled], list[Candidate]]) -> list[Candidate]:

@@ -65,3 +65,7 @@ class Candidate(NamedTuple):
     def covers(self, other: Candidate) -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+    def in_text(self) -> tuple[int, int, str, str]:
+        """Sorts candidates by where they begin, the longest first."""
+        return self.start, -self.end, self.rule, self.entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sopan.lexicon.model import Step
+from sopan.signals.context import mock
 from sopan.signals.context.state import State
 from sopan.signals.model import Candidate
 
@@ -26,6 +27,8 @@ def apply(state: State, step: Step) -> None:
     # What stands in a mark goes with it, so that a discourtesy never earns courtesy.
     for mark in rude:
         state.drop(step, mark.covers)
+    # With the marks goes what they had turned around.
+    state.restore(mock.NAME, lambda c: not any(mark.covers(c) for mark in rude))
 
 
 def _firm(state: State, mark: Candidate) -> bool:

@@ -1,4 +1,7 @@
-"""Step 6: polite words in the same sentence as blame, threat or dismissal earn no courtesy, nor do thanks beside an insult."""
+"""Step 6: polite words in the same sentence as blame, threat or dismissal earn no courtesy, nor do thanks beside an insult.
+
+What closes every letter (entries in `tetap-dekat`) mocks nobody, whatever the sentence before it says.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,19 @@ def spoilers(steps: Mapping[str, Step]) -> tuple[str, ...]:
 
 def apply(state: State, step: Step) -> None:
     """Drop courteous candidates that share their sentence, or for some rules its neighbours, with what turns them around."""
-    _drop_near(state, step, step.values["aturan"], step.values["pembatal"], 0)
-    _drop_near(state, step, step.values["aturan-dekat"], step.values["pembatal-dekat"], step.numbers["jarak-dekat"])
+    _drop_near(state, step, "", 0)
+    _drop_near(state, step, "-dekat", step.numbers["jarak-dekat"])
 
 
-def _drop_near(state: State, step: Step, rules: tuple[str, ...], spoilers: tuple[str, ...], reach: int) -> None:
-    spoiled = {sentence for sentence, _ in state.in_sentences(spoilers)}
+def _drop_near(state: State, step: Step, kind: str, reach: int) -> None:
+    rules, stay = step.values["aturan" + kind], step.values.get("tetap" + kind, ())
+    spoiled = {sentence for sentence, _ in state.in_sentences(step.values["pembatal" + kind])}
     if spoiled:
         state.drop(
-            step, lambda c: c.rule in rules and any(abs(state.sentence(c) - sentence) <= reach for sentence in spoiled)
+            step,
+            lambda c: (
+                c.rule in rules
+                and c.entry not in stay
+                and any(abs(state.sentence(c) - sentence) <= reach for sentence in spoiled)
+            ),
         )

@@ -44,6 +44,13 @@ class State:
                 kept.append(candidate)
         self.kept = kept
 
+    def restore(self, name: str, wanted: Callable[[Candidate], bool]) -> None:
+        """Keep again, in the order of the text, what the step of that name took back and for which `wanted` holds."""
+        back = [c for c, step in self.dropped if step.name == name and wanted(c)]
+        if back:
+            self.kept = sorted((*self.kept, *back), key=Candidate.in_text)
+            self.dropped[:] = [(c, step) for c, step in self.dropped if step.name != name or c not in back]
+
     def sentence(self, candidate: Candidate) -> int:
         """The sentence that a candidate begins in."""
         return self.document.sentence[candidate.first]
