@@ -11,7 +11,6 @@ from sopan import kind as kinds
 from sopan.document import Document, DocumentBuilder
 from sopan.engine import prepare
 from sopan.errors import InputError
-from sopan.lexicon.compiler import Compiler
 from sopan.lexicon.index import Index, sections
 from sopan.lexicon.model import Entry, LexiconError
 from sopan.memory import Memory
@@ -162,6 +161,8 @@ class Checker:
 
     def holds(self, pattern: str, text: str) -> bool:
         """Whether a pattern without word classes of the lexicon stands in a text. Raises PatternError."""
+        from sopan.lexicon.compiler import Compiler
+
         compiler = Compiler(self._engine.normalizer, {})
         compiler.add("pola", pattern, pattern)
         normalizer = self._engine.normalizer

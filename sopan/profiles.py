@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sopan.errors import InputError
-from sopan.lexicon.loader import LexiconFile
+from sopan.lexicon.files import LexiconFile
 from sopan.lexicon.model import SEVERITIES, Severity
 from sopan.near import unknown
 

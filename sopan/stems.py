@@ -25,7 +25,7 @@ class _SetDictionary(DictionaryInterface):  # type: ignore[misc]
 @lru_cache(maxsize=1)
 def root_words() -> frozenset[str]:
     """The root words that Sastrawi ships (about 29,900), lower case."""
-    return frozenset(word.strip() for word in StemmerFactory().get_words() if word.strip())
+    return frozenset(map(str.strip, StemmerFactory().get_words())) - {""}
 
 
 @lru_cache(maxsize=1)

@@ -187,9 +187,11 @@ def _code() -> str:
     for name in (
         "norm.py",
         "lexicon/model.py",
+        "lexicon/files.py",
         "lexicon/loader.py",
         "lexicon/pattern.py",
         "lexicon/compiler.py",
+        "lexicon/tables.py",
         "lexicon/index.py",
         "lexicon/cache.py",
     ):

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations, islice, product
-from typing import NamedTuple
 
 from sopan.language import Kind
+from sopan.lexicon.model import Lexicon, LexiconError
 from sopan.lexicon.pattern import (
-    AFFIXES,
     MOST_DEPTH,
     Affixed,
     Choice,
@@ -30,65 +28,59 @@ from sopan.lexicon.pattern import (
     WordClass,
     parse,
 )
+from sopan.lexicon.tables import AFFIXES, ANYWHERE, SHAPE_MARK, STEM_MARK, Member, Part, Run, Tables
+from sopan.messages import say
 from sopan.norm import Normalizer
 from sopan.stems import stem
 
+ENTRY, CUE, KIND = "entri", "isyarat", "jenis"
+EXCEPTION, CONDITION, OTHER = "kecuali", "syarat", "bukan"
+RULE_EXCEPTION, RULE_OTHER = "kecuali-aturan", "bukan-aturan"
 MAX_VARIANTS = 400
 MOST_PARTS = 40
 MOST_WORDS = 100
 _WORDS = re.compile(r"[^\W\d_]+")
-ANYWHERE = "..."
-STEM_MARK = "~"
-SHAPE_MARK = "<"
-AFTER, BEFORE, RIGHT, LEFT = "after", "before", "right", "left"
-
-Member = tuple[str, ...]
-Part = tuple[int, bool, int, bool, bool]
 
 
-class Run(NamedTuple):
-    """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
+def compiled(lexicon: Lexicon, normalizer: Normalizer, problems: list[LexiconError] | None = None) -> Tables:
+    """The tables of a lexicon. Raises LexiconError for a pattern that cannot be used, or puts it among the `problems`."""
+    compiler = Compiler(normalizer, lexicon.classes)
 
-    end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself.
-    anchor: the part that is rarest; second: the next rarest obligatory part, or -1 where there is no other.
-    """
+    def add(role: str, key: str, pattern: str, file: str, line: int, local: dict[str, tuple[str, ...]]) -> None:
+        try:
+            compiler.add(role, key, pattern, local)
+        except PatternError as error:
+            problem = LexiconError(file, line, say(error.key, **error.values))
+            if problems is None:
+                raise problem from None
+            problems.append(problem)
 
-    owner: int
-    parts: tuple[Part, ...]
-    anchor: int
-    second: int
-    at_start: bool
-    end_mark: str | None
-
-    @property
-    def companion(self) -> tuple[str, int]:
-        """Where a member of another obligatory set must stand for the run to be there, and which set; ("", -1) without one.
-
-        That is the part beside the anchor if one is sure to stand there, else the next rarest, on its side of the anchor.
-        """
-        for place, number in ((AFTER, self.anchor + 1), (BEFORE, self.anchor - 1)):
-            if (
-                0 <= number < len(self.parts)
-                and not self.parts[number][1]
-                and not any(self.parts[max(number, self.anchor)][2:])
-            ):
-                return place, self.parts[number][0]
-        if self.second < 0:
-            return "", -1
-        return RIGHT if self.second > self.anchor else LEFT, self.parts[self.second][0]
-
-
-@dataclass(slots=True)
-class Tables:
-    """What the matcher needs.
-
-    members: phrases as tuples of normal forms, or "~root", "<shape" or an affix ("-mu", "di-") as one-item tuples; sets: numbers of members.
-    """
-
-    members: list[Member] = field(default_factory=list)
-    sets: list[tuple[int, ...]] = field(default_factory=list)
-    sequences: list[Run] = field(default_factory=list)
-    owners: list[tuple[str, str]] = field(default_factory=list)
+    for entry in lexicon.entries:
+        local = lexicon.local_classes.get(entry.rule, {})
+        for role, patterns in (
+            (ENTRY, entry.patterns),
+            (EXCEPTION, entry.exceptions),
+            (CONDITION, entry.conditions),
+            (OTHER, entry.others),
+        ):
+            for number, pattern in enumerate(patterns):
+                key = f"{entry.id}#{number}" if role == ENTRY else entry.id
+                add(role, key, pattern, entry.file, entry.line, local)
+    for rule, listed in lexicon.rule_exceptions.items():
+        for pattern in listed:
+            add(RULE_EXCEPTION, rule, pattern, f"{rule}.toml", 1, lexicon.local_classes.get(rule, {}))
+    for rule, listed in lexicon.rule_others.items():
+        for pattern in listed:
+            add(RULE_OTHER, rule, pattern, f"{rule}.toml", 1, lexicon.local_classes.get(rule, {}))
+    for step in lexicon.steps.values():
+        for name, listed in step.cues.items():
+            for pattern in listed:
+                add(CUE, f"{step.name}.{name}", pattern, "konteks.toml", 1, {})
+    for kind, sources in lexicon.kinds.items():
+        for source, weighted in sources.items():
+            for number, (pattern, _) in enumerate(weighted):
+                add(KIND, f"{source}.{kind}#{number}", pattern, "jenis.toml", 1, {})
+    return compiler.tables(text for entry in lexicon.entries for text in (*entry.hits, *entry.misses))
 
 
 class Compiler:

@@ -12,8 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from sopan.lexicon.compiler import AFTER, BEFORE, LEFT, RIGHT, SHAPE_MARK, STEM_MARK, Run, Tables
-from sopan.lexicon.pattern import AFFIXES
+from sopan.lexicon.tables import AFFIXES, AFTER, BEFORE, LEFT, RIGHT, SHAPE_MARK, STEM_MARK, Run, Tables
 
 KINDS = "jenis"
 OF_MESSAGE, OF_REPLY = f"{KINDS}.pesan", f"{KINDS}.balasan"

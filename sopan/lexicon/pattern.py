@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sopan.errors import shorten
+from sopan.lexicon.tables import AFFIXES
 
 WIDE_GAP = 12
 MAX_GAP = 12
 MOST_DEPTH = 12
 MOST_CHARACTERS = 2000
-AFFIXES = ("-mu", "-kan", "di-", "me-")
 _TOKEN = re.compile(
     r"\s+|\.\.\.\d*|<[^<>\s]+>|~[\w'-]+|-(?:mu|kan)(?!\w)|(?<![\w-])(?:di|me)-(?!\w)|[()\[\]|,^$?!]|[^\s()\[\]|,^$?!<>~]+"
 )

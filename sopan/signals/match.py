@@ -12,8 +12,8 @@ from typing import Any
 
 from sopan.document import Document
 from sopan.language import Kind
-from sopan.lexicon.compiler import AFTER, ANYWHERE, BEFORE, LEFT, RIGHT, Run
 from sopan.lexicon.index import ALONE, KINDS, Index, bit, group_of, mask, search_of
+from sopan.lexicon.tables import AFTER, ANYWHERE, BEFORE, LEFT, RIGHT, Run
 from sopan.memory import Memory
 from sopan.norm import Normalizer
 from sopan.passage import Lexeme, Passage
