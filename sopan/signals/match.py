@@ -456,7 +456,7 @@ class _Search:
                 return -1
             number, position, loose = number + 1, position + 1, False
         else:
-            return position if run.end_mark is None or self._ends(run.end_mark, position) else -1
+            return position if run.end_mark is None or self._ends(run.end_mark, position, gap, loose) else -1
         last = number + 1 == len(parts) and run.end_mark is None
         for start in range(position, min(position + gap + 1, len(sets))):
             if clause[position - 1] != clause[start] and self._parted(position - 1, start, loose):
@@ -489,7 +489,7 @@ class _Search:
                 return -1
             number, position, loose = number + 1, position - 1, False
         else:
-            return position if not run.at_start or self._starts(position) else -1
+            return position if not run.at_start or self._starts(position, gap, loose) else -1
         last = number + 1 == len(parts) and not run.at_start
         for end in range(position, max(position - gap, 1) - 1, -1):
             if clause[end - 1] != clause[position] and self._parted(end - 1, position, loose):
@@ -509,12 +509,17 @@ class _Search:
         """Whether the clause end between two words parts them: a loose gap crosses all but the end of a sentence."""
         return not (loose and self._sentence[left] == self._sentence[right])
 
-    def _starts(self, position: int) -> bool:
-        return self._sentence_start[self._sentence[position]] == position
+    def _starts(self, position: int, gap: int, loose: bool) -> bool:
+        """Whether the sentence begins at a word, or as many words before it as a gap allows."""
+        start = self._sentence_start[self._sentence[position]]
+        return position - start <= gap and (self._clause[start] == self._clause[position] or loose)
 
-    def _ends(self, end_mark: str, position: int) -> bool:
+    def _ends(self, end_mark: str, position: int, gap: int, loose: bool) -> bool:
+        """Whether the sentence ends before a word, or as many words further as a gap allows, and with the mark asked for."""
         sentence = self._sentence[position - 1]
         mark = self._marks[sentence][0]
         if end_mark.startswith(ANYWHERE):
             return end_mark.removeprefix(ANYWHERE) in mark
-        return self._sentence_end[sentence] == position and end_mark in mark
+        end = self._sentence_end[sentence]
+        within = end - position <= gap and (self._clause[end - 1] == self._clause[position - 1] or loose)
+        return within and end_mark in mark
