@@ -93,7 +93,7 @@ class Compiler:
         self._sets: dict[tuple[Member, ...], int] = {}
         self._listed: list[frozenset[Member]] = []
         self._owners: dict[tuple[str, str], int] = {}
-        self._drafts: list[tuple[int, list[Part], bool, str | None]] = []
+        self._drafts: list[tuple[int, list[Part], bool, str | None, int]] = []
         self._fused = dict.fromkeys(tuple(t.split()) for t in normalizer.spelling.forms.values() if " " in t)
 
     def add(self, role: str, key: str, pattern: str, local: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -104,12 +104,15 @@ class Compiler:
         last = nodes[-1]
         end_mark = last.mark if isinstance(last, SentenceEnd) else None
         body = [node for node in nodes if not isinstance(node, SentenceStart | SentenceEnd)]
-        if end_mark is not None and isinstance(body[-1], Gap):
+        end_gap = 0
+        if end_mark is not None and isinstance(gap := body[-1], Gap):
             body.pop()
-            end_mark = ANYWHERE + end_mark
+            end_mark, end_gap = (ANYWHERE + end_mark, 0) if gap.wide or end_mark else (end_mark, gap.words)
         for variant in self._expand(body, pattern, local or {}):
             parts = self._parts(variant, local or {}, pattern)
-            self._drafts += [(owner, read, at_start, end_mark) for read in (parts, *self._written_together(parts))]
+            self._drafts += [
+                (owner, read, at_start, end_mark, end_gap) for read in (parts, *self._written_together(parts))
+            ]
 
     def tables(self, texts: Iterable[str]) -> Tables:
         """The finished tables. `texts` is a sample of replies, from which the rarest part of each run is judged."""
@@ -124,10 +127,10 @@ class Compiler:
         each = [_commonness(member, seen) for member in members]
         cost = [sum(each[number] for number in listed) for listed in sets]
         runs = []
-        for owner, parts, at_start, end_mark in self._drafts:
+        for owner, parts, at_start, end_mark, end_gap in self._drafts:
             firm = sorted((cost[part[0]], n) for n, part in enumerate(parts) if not part[1])
             second = firm[1][1] if len(firm) > 1 else -1
-            runs.append(Run(owner, tuple(parts), firm[0][1], second, at_start, end_mark))
+            runs.append(Run(owner, tuple(parts), firm[0][1], second, at_start, end_mark, end_gap))
         return Tables(list(members), sets, runs, list(self._owners))
 
     def members(self, name: str, local: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()) -> tuple[Member, ...]:

@@ -18,7 +18,8 @@ Part = tuple[int, bool, int, bool, bool]
 class Run(NamedTuple):
     """A run of sets: parts are (set, optional, words allowed before, may cross clauses, may stand after a comma).
 
-    end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself.
+    end_mark: None, or the mark that closes the sentence there; with "..." before it, the run need not end there itself;
+    end_gap: words that may stand before that end.
     anchor: the part that is rarest; second: the next rarest obligatory part, or -1 where there is no other.
     """
 
@@ -28,6 +29,7 @@ class Run(NamedTuple):
     second: int
     at_start: bool
     end_mark: str | None
+    end_gap: int = 0
 
     @property
     def companion(self) -> tuple[str, int]:

@@ -34,11 +34,11 @@ class _Run:
     left, right: (set, optional, words allowed between it and the part before it, may cross clauses there).
     """
 
-    __slots__ = ("anchor", "at_start", "end_mark", "left", "owner", "right")
+    __slots__ = ("anchor", "at_start", "end_gap", "end_mark", "left", "owner", "right")
 
     def __init__(self, run: Run) -> None:
         parts, anchor = run.parts, run.anchor
-        self.owner, self.at_start, self.end_mark = run.owner, run.at_start, run.end_mark
+        self.owner, self.at_start, self.end_mark, self.end_gap = run.owner, run.at_start, run.end_mark, run.end_gap
         self.anchor = parts[anchor][0]
         self.left = tuple(
             (parts[n][0], parts[n][1], parts[n + 1][2], parts[n + 1][3] or parts[n + 1][4])
@@ -456,7 +456,7 @@ class _Search:
                 return -1
             number, position, loose = number + 1, position + 1, False
         else:
-            return position if run.end_mark is None or self._ends(run.end_mark, position, gap, loose) else -1
+            return position if run.end_mark is None or self._ends(run, position, gap, loose) else -1
         last = number + 1 == len(parts) and run.end_mark is None
         for start in range(position, min(position + gap + 1, len(sets))):
             if clause[position - 1] != clause[start] and self._parted(position - 1, start, loose):
@@ -514,12 +514,12 @@ class _Search:
         start = self._sentence_start[self._sentence[position]]
         return position - start <= gap and (self._clause[start] == self._clause[position] or loose)
 
-    def _ends(self, end_mark: str, position: int, gap: int, loose: bool) -> bool:
+    def _ends(self, run: _Run, position: int, gap: int, loose: bool) -> bool:
         """Whether the sentence ends before a word, or as many words further as a gap allows, and with the mark asked for."""
         sentence = self._sentence[position - 1]
-        mark = self._marks[sentence][0]
-        if end_mark.startswith(ANYWHERE):
-            return end_mark.removeprefix(ANYWHERE) in mark
+        mark, asked = self._marks[sentence][0], run.end_mark or ""
+        if asked.startswith(ANYWHERE):
+            return asked.removeprefix(ANYWHERE) in mark
         end = self._sentence_end[sentence]
-        within = end - position <= gap and (self._clause[end - 1] == self._clause[position - 1] or loose)
-        return within and end_mark in mark
+        within = end - position <= gap + run.end_gap and (self._clause[end - 1] == self._clause[position - 1] or loose)
+        return within and asked in mark
