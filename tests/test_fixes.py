@@ -398,7 +398,7 @@ ANSWERED = [
      "Selamat pagi, Bu. Perkembangannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
     ("", "Selamat pagi, Bu. Tunggu saja.", "pertanyaan", "tunda",
      "Selamat pagi, Bu. Kepastiannya kami kabarkan kepada Ibu paling lambat [tanggal]."),
-    ("", "Awas kalau masih mengadu, nomor 4512 atas nama Budi Santoso.", None, "ancam", None),
+    ("", "Ingat, kalau masih mengadu, nomor 4512 atas nama Budi Santoso kami coret.", None, "ancam", None),
 ]  # fmt: skip
 
 

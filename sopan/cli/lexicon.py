@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -231,7 +232,7 @@ def test(path: Path | None, *, lexicons: list[Path]) -> int:
     checker = Checker([*lexicons, *extra], least_sure=1, problems=problems)
     entries = [entry for entry in checker.lexicon.entries if _within(entry.file, path)]
     found: list[object] = [problem for problem in problems if _within(str(problem.file), path)]
-    if not entries and not found and not any(checker.lexicon.rule_misses.values()):
+    if not entries and not found and not _holds_examples(checker.lexicon.rule_misses, path):
         raise InputError(say("kamus-uji-tak-ada", path=path))
     found += [failure for entry in entries for failure in failures(checker, entry)]
     if path is None or path.is_dir():
@@ -245,6 +246,16 @@ def test(path: Path | None, *, lexicons: list[Path]) -> int:
         return 1
     typer.echo(say("kamus-uji-lulus", count=len(entries)))
     return 0
+
+
+def _holds_examples(rule_misses: Mapping[str, Collection[str]], path: Path | None) -> bool:
+    """Whether a path names or holds the file of a rule whose head has examples."""
+    from sopan.lexicon.loader import RULES
+
+    folder = _folder(path)
+    return folder is None or any(
+        (folder / RULES / f"{rule}.toml").is_file() for rule in rule_misses if rule_misses[rule]
+    )
 
 
 def _within(file: str, path: Path | None) -> bool:
