@@ -82,6 +82,22 @@ def wait_for_work(process: subprocess.Popen[str], folder: Path) -> None:
         time.sleep(0.01)
 
 
+def interrupted(archive: Path, folder: Path) -> subprocess.Popen[str]:
+    """An audit that was told to stop by Ctrl-C once it was at work."""
+    process = start(archive, folder)
+    wait_for_work(process, folder)
+    process.send_signal(signal.SIGINT)
+    return process
+
+
+def assert_resumed(archive: Path, folder: Path, whole: Path) -> None:
+    """Taken up again, the audit ends like an undisturbed one."""
+    process = start(archive, folder, "--resume")
+    process.communicate(timeout=300)
+    assert process.returncode == 0
+    assert same(folder, whole)
+
+
 def same(folder: Path, other: Path) -> bool:
     return all((folder / name).read_bytes() == (other / name).read_bytes() for name in ("hasil.csv", "hasil.jsonl"))
 
@@ -117,9 +133,7 @@ def test_an_audit_killed_at_any_moment_and_resumed_ends_like_an_undisturbed_one(
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 def test_ctrl_c_leaves_a_partial_result_and_the_way_to_go_on(archive, undisturbed, tmp_path):
     whole, _ = undisturbed
-    process = start(archive, tmp_path)
-    wait_for_work(process, tmp_path)
-    process.send_signal(signal.SIGINT)
+    process = interrupted(archive, tmp_path)
     _, errors = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "--resume" in errors
@@ -127,28 +141,20 @@ def test_ctrl_c_leaves_a_partial_result_and_the_way_to_go_on(archive, undisturbe
     partial = (tmp_path / "hasil.jsonl").read_text().splitlines()
     assert len(partial) < ROWS
     assert (whole / "hasil.jsonl").read_text().startswith("".join(line + "\n" for line in partial))
-    process = start(archive, tmp_path, "--resume")
-    process.communicate(timeout=300)
-    assert process.returncode == 0
-    assert same(tmp_path, whole)
+    assert_resumed(archive, tmp_path, whole)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 def test_a_second_ctrl_c_ends_the_writing_of_the_partial_result_and_loses_nothing(archive, undisturbed, tmp_path):
     whole, _ = undisturbed
-    process = start(archive, tmp_path)
-    wait_for_work(process, tmp_path)
-    process.send_signal(signal.SIGINT)
+    process = interrupted(archive, tmp_path)
     assert process.stderr is not None
     assert "Ctrl-C sekali lagi" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "Traceback" not in errors
-    process = start(archive, tmp_path, "--resume")
-    process.communicate(timeout=300)
-    assert process.returncode == 0
-    assert same(tmp_path, whole)
+    assert_resumed(archive, tmp_path, whole)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

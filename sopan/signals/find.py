@@ -87,8 +87,7 @@ class SignalFinder:
             _Part(self._settled(passage, found, least_sure), word, offset)
             for (passage, offset, word, _, _), (found, _) in zip(document.passages, matches.passages, strict=True)
         ]
-        sums = [one for part in parts for one in part.settled.sums]
-        state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales, sums)
+        state = State(document, matches, self._bad, [], message, self._entries, self._lexicon.scales)
         raw_rules = set().union(*[part.settled.raw_rules for part in parts])
         beyond = context.beyond(state, document, self._lexicon.steps, raw_rules)
         dropped = [(c, EXEMPTED, self._exempted) for c in _gathered(parts, lambda settled: settled.exempted)]
@@ -100,6 +99,7 @@ class SignalFinder:
             ]
             if all(self._triggers.isdisjoint(part.settled.rules) for part in parts):
                 return self._found(document, _gathered(parts, lambda settled: settled.told), dropped)
+        state.sums = [one for part in parts for one in part.settled.sums]
         state.kept = _gathered(parts, lambda settled: settled.raw if beyond else settled.kept)
         steps = context.STEPS if beyond else context.ACROSS
         context.read(state, self._lexicon.steps, only=steps, pedantic=least_sure == PEDANTIC)
